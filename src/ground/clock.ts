@@ -1,0 +1,43 @@
+/** Something that can be cancelled before it fires. */
+export interface Timer {
+  cancel(): void;
+}
+
+/**
+ * Time as the kit sees it, passed in everywhere so that a test can turn it by hand.
+ * `now` is monotonic milliseconds with fractions, comparable inside one process (all its threads); `wallNow` is
+ * milliseconds since 1970.
+ */
+export interface Clock {
+  now(): number;
+  wallNow(): number;
+  /** Calls `fire` once, `delayMs` from now; never on the same turn. */
+  after(delayMs: number, fire: () => void): Timer;
+}
+
+/** Waits `delayMs`; an aborted signal ends the wait early, without an error. */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const finish = () => {
+      signal?.removeEventListener("abort", finish);
+      timer.cancel();
+      resolve();
+    };
+    const timer = clock.after(delayMs, finish);
+    signal?.addEventListener("abort", finish, { once: true });
+  });
+}
+
+/** Milliseconds to add to this thread's `performance.now()` to get the clock that all threads of the process share. */
+const threadOffsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+/** The real clock. */
+export const systemClock: Clock = {
+  now: () => performance.now() + threadOffsetMs,
+  wallNow: () => Date.now(),
+  after(delayMs, fire) {
+    const handle = setTimeout(fire, delayMs);
+    return { cancel: () => clearTimeout(handle) };
+  },
+};

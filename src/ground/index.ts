@@ -1,0 +1,31 @@
+export { type Clock, sleep, systemClock, type Timer } from "./clock.ts";
+export {
+  errorFromRecord,
+  type ErrorRecord,
+  errorRecordOf,
+  type ExitCode,
+  exitCodes,
+  KitError,
+  type KitErrorOptions,
+  systemCodeOf,
+} from "./errors.ts";
+export * as optionType from "./option-types.ts";
+export {
+  defineOptions,
+  environmentNameOf,
+  flagNameOf,
+  type Option,
+  type OptionInputs,
+  type OptionSources,
+  type OptionTable,
+  type OptionValues,
+  type Origin,
+  origins,
+  type ResolvedOptions,
+  resolveOptions,
+} from "./options.ts";
+export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";
+export { philox4x32 } from "./philox.ts";
+export { RandomStream, type SeedKey, seedKeyOf } from "./random.ts";
+export { type Duration, formatBytes, formatCount, formatDurationMs, parseDurationMs, plural } from "./units.ts";
+export { VirtualClock } from "./virtual-clock.ts";

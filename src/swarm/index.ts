@@ -1,0 +1,1 @@
+export type { Job, JobContext, JobFactory } from "./job.ts";

@@ -1,0 +1,34 @@
+import type { Clock } from "../ground/index.ts";
+
+/** What a job is told about its place in the run. Every field but `clock` can be sent over a wire. */
+export interface JobContext<Input, Share> {
+  /** The same for every worker of the run. */
+  readonly input: Input;
+  /** This worker's part of it. */
+  readonly share: Share;
+  /** 0 .. workers − 1. */
+  readonly worker: number;
+  readonly workers: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Work that a worker does in its share, for as long as it takes. A load test, a seeding and a verification are jobs;
+ * the swarm knows nothing else of them. Reports must be structured-cloneable.
+ */
+export interface Job<Share, Report> {
+  /**
+   * Works from `startMs` (the shared clock) until the share is done or `stop` was called and obeyed. Failures of single
+   * requests are reported, not thrown; a thrown KitError is fatal and ends the run on every worker.
+   */
+  run(startMs: number): Promise<void>;
+  /** Starts nothing new; what is in flight may take `graceMs` more, then `run` must settle. */
+  stop(graceMs: number): void;
+  /** Takes a new share while running. */
+  retarget?(share: Share): void;
+  /** What happened since the last call. Called at the end of each second of the run and once after `run` settled. */
+  report(second: number): Report;
+}
+
+/** Makes a job ready inside a worker: loads what it needs, opens nothing that a failure of another worker would leak. */
+export type JobFactory<Input, Share, Report> = (context: JobContext<Input, Share>) => Promise<Job<Share, Report>>;
