@@ -1,0 +1,34 @@
+import type { ExitCode, OptionTable, ResolvedOptions } from "../ground/index.ts";
+import type { World } from "./world.ts";
+
+/** A positional argument. Only the last one may be variadic. */
+export interface Argument {
+  readonly name: string;
+  readonly help: string;
+  readonly optional?: true;
+  readonly variadic?: true;
+}
+
+export interface CommandContext<Table extends OptionTable> {
+  readonly world: World;
+  /** The positional arguments as typed. */
+  readonly args: readonly string[];
+  /** Flag > environment > test file (when one is handed in) > default; throws `PICKUP_OPTION_INVALID`. */
+  resolve(testFileOptions?: { readonly [key: string]: unknown }): ResolvedOptions<Table>;
+}
+
+/** A command of `pickup` as data; its file is loaded only when it is asked for. Returns the exit code. */
+export interface Command<Table extends OptionTable = OptionTable> {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: readonly Argument[];
+  readonly options: Table;
+  /** Command lines shown at the end of `--help`. */
+  readonly examples?: readonly string[];
+  run(context: CommandContext<Table>): Promise<ExitCode>;
+}
+
+/** Fixes the type of a command's option table. */
+export function defineCommand<Table extends OptionTable>(command: Command<Table>): Command<Table> {
+  return command;
+}

@@ -1,0 +1,20 @@
+import type { Readable, Writable } from "node:stream";
+import type { Clock } from "../ground/index.ts";
+
+/** Everything a command may touch outside itself, so that a test can hand it another one. */
+export interface World {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** The working directory, absolute. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Aborted at the first Ctrl+C or SIGTERM; its reason is the signal's name. A second one ends the process at once. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Writes one line to the command's standard output. */
+export function say(world: World, line = ""): void {
+  world.stdout.write(`${line}\n`);
+}
