@@ -39,8 +39,14 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   stats: { holds: "latency histograms, counters, ticks, merge, wire form", imports: ["ground"] },
   verdict: { holds: "thresholds, generator health, the verdict and its exit code; pure", imports: ["ground", "stats"] },
-  dataset: { holds: "config.json: schema, generate, read; the markers of a user and their items; pure", imports: ["ground"] },
-  http: { holds: "response parser, connection, the virtual user's client, the signed-request client", imports: ["ground"] },
+  dataset: {
+    holds: "config.json: schema, generate, read; the markers of a user and their items; pure",
+    imports: ["ground"],
+  },
+  http: {
+    holds: "response parser, connection, the virtual user's client, the signed-request client",
+    imports: ["ground"],
+  },
   tokens: {
     holds: "payload templates, token client, local signing, pool with early refresh",
     imports: ["ground", "http"],
@@ -65,7 +71,10 @@ export const house: { readonly [Name in RoomName]: Room } = {
     imports: ["ground", "stats", "dataset", "dynamodb"],
     importsTypesOf: ["swarm"],
   },
-  swarm: { holds: "coordinator, worker, message types, transports; generic over jobs", imports: ["ground", "stats", "engine"] },
+  swarm: {
+    holds: "coordinator, worker, message types, transports; generic over jobs",
+    imports: ["ground", "stats", "engine"],
+  },
   results: {
     holds: "run folder, summary, CSV; observers of a run",
     imports: ["ground", "stats", "verdict"],

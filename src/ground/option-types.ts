@@ -26,12 +26,10 @@ export function isProblem(value: unknown): value is Problem {
 }
 
 /** Any text that is not empty. */
-export const text: OptionType<string> = scalar("text", "TEXT", (value) =>
-  value === "" ? { problem: "must not be empty" } : value,
-);
+export const text: OptionType<string> = scalar("text", "TEXT", notEmpty);
 
 /** A path of a file or a folder, taken as it is. */
-export const path: OptionType<string> = scalar("path", "FILE", text.ofText);
+export const path: OptionType<string> = scalar("path", "FILE", notEmpty);
 
 /** An absolute http or https address, without a trailing slash. */
 export const url: OptionType<string> = scalar("url", "URL", (value) => {
@@ -110,6 +108,10 @@ export function list(of: OptionType<string>): OptionType<readonly string[]> {
     ofInput: (value) => (Array.isArray(value) ? readAll(value) : { problem: "must be a list of texts" }),
     join: (values) => values.flat(),
   };
+}
+
+function notEmpty(value: string): string | Problem {
+  return value === "" ? { problem: "must not be empty" } : value;
 }
 
 function scalar<Value extends string>(

@@ -1,0 +1,42 @@
+import { house, type Room, type RoomName } from "../house.ts";
+
+/** The oxlint configuration: fixed rules, and for each room the rooms it must not import. */
+export function lintConfig(): object {
+  return {
+    plugins: ["typescript", "import", "unicorn", "oxc", "node"],
+    categories: { correctness: "error", suspicious: "error" },
+    rules: {
+      "typescript/no-floating-promises": "error",
+      "typescript/no-misused-promises": "error",
+      "typescript/await-thenable": "error",
+      "typescript/no-explicit-any": "error",
+      "import/no-cycle": "error",
+      "import/no-unassigned-import": "off",
+      "no-shadow": "off",
+      "no-await-in-loop": "off",
+      "no-empty": "error",
+      "unicorn/consistent-function-scoping": "off",
+      "typescript/no-unsafe-type-assertion": "off",
+    },
+    overrides: [
+      ...Object.entries(house).map(([name, room]) => wallOf(name as RoomName, room)),
+      { files: ["**/*.test.ts"], rules: { "typescript/no-floating-promises": "off" } },
+    ],
+    ignorePatterns: ["dist", "node_modules", "runs"],
+  };
+}
+
+function wallOf(name: RoomName, room: Room): object {
+  const forbidden = (Object.keys(house) as RoomName[]).filter(
+    (other) => other !== name && !room.imports.includes(other),
+  );
+  const patterns = forbidden.map((other) => ({
+    regex: `^(\\.\\./)+${other}/`,
+    allowTypeImports: room.importsTypesOf?.includes(other) ?? false,
+    message: `The room ${name} may not import ${other}; see house.ts.`,
+  }));
+  return {
+    files: [`src/${name}/**/*.ts`],
+    rules: { "no-restricted-imports": ["error", { patterns }] },
+  };
+}

@@ -1,0 +1,44 @@
+// Runs the tests and ends with one plain line of counts. Files beside the code run side by side; those under test/
+// start processes and measure time, so they run one after the other. `--soak` runs the long versions of the same tests.
+import { globSync } from "node:fs";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { parseArgs } from "node:util";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { soak: { type: "boolean" } } });
+if (values.soak) process.env.PICKUP_SOAK = "1";
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+async function runFiles(files: string[], concurrency: number): Promise<void> {
+  if (files.length === 0) return;
+  const stream = run({ files, concurrency, execArgv: ["--disable-warning=ExperimentalWarning"] });
+  stream.on("test:pass", ({ details, skip, todo }) => {
+    if (details.type === "suite" || todo !== undefined) return;
+    if (skip === undefined) counts.passed++;
+    else counts.skipped++;
+  });
+  stream.on("test:fail", ({ details }) => {
+    if (details.type !== "suite") counts.failed++;
+  });
+  for await (const text of stream.compose(spec())) process.stdout.write(text as string);
+}
+
+const wanted = positionals.length > 0 ? positionals : ["src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"];
+const files = globSync(wanted).toSorted();
+await runFiles(
+  files.filter((file) => !file.startsWith("test/")),
+  2,
+);
+await runFiles(
+  files.filter((file) => file.startsWith("test/")),
+  1,
+);
+
+if (process.env.CI === "true" && counts.skipped > 0) {
+  console.error(`${counts.skipped} tests were skipped; with CI=true nothing may be skipped`);
+  counts.failed += counts.skipped;
+}
+const { passed, failed, skipped } = counts;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
