@@ -1,0 +1,55 @@
+import { isFastFailure, type Outcome } from "../ground/index.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import { type EndpointTick, noOutcomes } from "./tick.ts";
+
+/** The hot counters of one endpoint in one worker. */
+export class EndpointRecorder {
+  readonly method: string;
+  readonly name: string;
+  #requests = 0;
+  #passed = 0;
+  #bytesReceived = 0;
+  #outcomes = noOutcomes();
+  readonly #intended = new LatencyHistogram();
+  readonly #service = new LatencyHistogram();
+  readonly #failure = new LatencyHistogram();
+
+  constructor(method: string, name: string) {
+    this.method = method;
+    this.name = name;
+  }
+
+  /** Counts one finished request. */
+  record(outcome: Outcome, dueMs: number, sentMs: number, endMs: number, bytesReceived: number): void {
+    this.#requests++;
+    this.#bytesReceived += bytesReceived;
+    if (outcome === "ok") this.#passed++;
+    else this.#outcomes[outcome]++;
+    if (isFastFailure(outcome)) {
+      this.#failure.add((endMs - dueMs) * 1000);
+    } else {
+      this.#intended.add((endMs - dueMs) * 1000);
+      this.#service.add((endMs - sentMs) * 1000);
+    }
+  }
+
+  /** What was counted since the last call; null when that is nothing. */
+  take(): EndpointTick | null {
+    if (this.#requests === 0) return null;
+    const tick = {
+      method: this.method,
+      name: this.name,
+      requests: this.#requests,
+      outcomes: { ...this.#outcomes, ok: this.#passed },
+      bytesReceived: this.#bytesReceived,
+      intended: this.#intended.take(),
+      service: this.#service.take(),
+      failure: this.#failure.take(),
+    };
+    this.#requests = 0;
+    this.#passed = 0;
+    this.#bytesReceived = 0;
+    this.#outcomes = noOutcomes();
+    return tick;
+  }
+}

@@ -1,0 +1,25 @@
+export { EndpointStatistics } from "./endpoint-statistics.ts";
+export { LatencyHistogram } from "./latency-histogram.ts";
+export { type Latency, latencyOf, percentileMsOf } from "./latency.ts";
+export { limits, otherEndpoint, otherErrors } from "./limits.ts";
+export { mergeHistograms, mergeTicks } from "./merge-ticks.ts";
+export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
+export {
+  emptyHistogram,
+  histogramFromRecord,
+  type HistogramRecord,
+  histogramRecordOf,
+  type SparseHistogram,
+} from "./sparse-histogram.ts";
+export { type RecordedRequest, TickRecorder, type WorkerFacts } from "./tick-recorder.ts";
+export {
+  endpointLabel,
+  type EndpointTick,
+  type ErrorCount,
+  type GeneratorTick,
+  type OutcomeCounts,
+  type Tick,
+  type TokenTick,
+  type WorkerTick,
+  type WrongSample,
+} from "./tick.ts";

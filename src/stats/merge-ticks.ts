@@ -1,0 +1,79 @@
+import { outcomes } from "../ground/index.ts";
+import { ErrorTally } from "./error-tally.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import { emptyHistogram, type SparseHistogram } from "./sparse-histogram.ts";
+import { type EndpointTick, noOutcomes, type OutcomeCounts, type Tick } from "./tick.ts";
+
+/**
+ * The ticks of all workers for one second as one: counts and histograms added, errors joined. The resident set is the
+ * largest one. No ticks give an empty tick of second 0.
+ */
+export function mergeTicks(ticks: readonly Tick[]): Tick {
+  const histograms = (of: (tick: Tick) => SparseHistogram) => mergeHistograms(ticks.map(of));
+  const total = (of: (tick: Tick) => number) => ticks.reduce((sum, tick) => sum + of(tick), 0);
+  return {
+    second: ticks.reduce((latest, tick) => Math.max(latest, tick.second), 0),
+    users: total((tick) => tick.users),
+    endpoints: mergeEndpoints(ticks.flatMap((tick) => tick.endpoints)),
+    errors: mergeErrors(ticks),
+    samples: ticks.flatMap((tick) => tick.samples),
+    lateness: histograms((tick) => tick.lateness),
+    tokens: {
+      requested: total((tick) => tick.tokens.requested),
+      failed: total((tick) => tick.tokens.failed),
+      latency: histograms((tick) => tick.tokens.latency),
+    },
+    interrupted: total((tick) => tick.interrupted),
+    missedStarts: total((tick) => tick.missedStarts),
+    generator: {
+      loopLag: histograms((tick) => tick.generator.loopLag),
+      cpuMs: total((tick) => tick.generator.cpuMs),
+      elapsedMs: total((tick) => tick.generator.elapsedMs),
+      rssBytes: ticks.reduce((largest, tick) => Math.max(largest, tick.generator.rssBytes), 0),
+    },
+    workers: ticks.flatMap((tick) => tick.workers),
+  };
+}
+
+/** Histograms added up. */
+export function mergeHistograms(histograms: readonly SparseHistogram[]): SparseHistogram {
+  const filled = histograms.filter((histogram) => histogram.indexes.length > 0);
+  if (filled.length <= 1) return filled[0] ?? emptyHistogram;
+  const merged = new LatencyHistogram();
+  for (const histogram of filled) merged.merge(histogram);
+  return merged.toSparse();
+}
+
+function mergeEndpoints(ticks: readonly EndpointTick[]): EndpointTick[] {
+  const parts = Map.groupBy(ticks, ({ method, name }) => `${method} ${name}`);
+  return Array.from(parts.values(), mergeEndpoint);
+}
+
+function mergeEndpoint(parts: readonly EndpointTick[]): EndpointTick {
+  const first = parts[0]!;
+  if (parts.length === 1) return first;
+  const total = (of: (tick: EndpointTick) => number) => parts.reduce((sum, tick) => sum + of(tick), 0);
+  return {
+    method: first.method,
+    name: first.name,
+    requests: total((tick) => tick.requests),
+    outcomes: addOutcomes(parts.map((tick) => tick.outcomes)),
+    bytesReceived: total((tick) => tick.bytesReceived),
+    intended: mergeHistograms(parts.map((tick) => tick.intended)),
+    service: mergeHistograms(parts.map((tick) => tick.service)),
+    failure: mergeHistograms(parts.map((tick) => tick.failure)),
+  };
+}
+
+function mergeErrors(ticks: readonly Tick[]): Tick["errors"] {
+  const tally = new ErrorTally();
+  for (const tick of ticks) for (const error of tick.errors) tally.add(error);
+  return tally.errors;
+}
+
+/** Outcome counts added up. */
+export function addOutcomes(counts: readonly OutcomeCounts[]): OutcomeCounts {
+  const sum = noOutcomes();
+  for (const count of counts) for (const outcome of outcomes) sum[outcome] += count[outcome];
+  return sum;
+}

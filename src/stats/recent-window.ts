@@ -1,0 +1,31 @@
+import { limits } from "./limits.ts";
+
+/** Requests and failures of the last ten seconds, for rates that are called "current". */
+export class RecentWindow {
+  readonly #seconds = new Float64Array(limits.windowSeconds).fill(-1);
+  readonly #requests = new Float64Array(limits.windowSeconds);
+  readonly #failures = new Float64Array(limits.windowSeconds);
+
+  /** Counts what happened in a second of the run; seconds may come twice but not go back. */
+  add(second: number, requests: number, failures: number): void {
+    const slot = second % limits.windowSeconds;
+    const isNew = this.#seconds[slot] !== second;
+    this.#seconds[slot] = second;
+    this.#requests[slot] = (isNew ? 0 : this.#requests[slot]!) + requests;
+    this.#failures[slot] = (isNew ? 0 : this.#failures[slot]!) + failures;
+  }
+
+  /** Means per second over the window that ends with `second`; a younger run is divided by its own age. */
+  rates(second: number): { requestsPerSecond: number; failuresPerSecond: number } {
+    const seconds = Math.min(limits.windowSeconds, second + 1);
+    let requests = 0;
+    let failures = 0;
+    for (let slot = 0; slot < limits.windowSeconds; slot++) {
+      const age = second - this.#seconds[slot]!;
+      if (this.#seconds[slot]! < 0 || age >= limits.windowSeconds) continue;
+      requests += this.#requests[slot]!;
+      failures += this.#failures[slot]!;
+    }
+    return { requestsPerSecond: requests / seconds, failuresPerSecond: failures / seconds };
+  }
+}

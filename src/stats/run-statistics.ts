@@ -1,0 +1,124 @@
+import { EndpointStatistics } from "./endpoint-statistics.ts";
+import { ErrorTally } from "./error-tally.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import { limits, otherEndpoint } from "./limits.ts";
+import { SampleShelf } from "./sample-shelf.ts";
+import type { EndpointTick, ErrorCount, Tick, WorkerTick, WrongSample } from "./tick.ts";
+
+/** A worker's use of its core above which a second counts as saturated. */
+const saturatedShare = 0.95;
+
+/** What a worker used since the start of the run. */
+export interface WorkerUse {
+  readonly worker: string;
+  users: number;
+  cpuMs: number;
+  /** Seconds it reported, and those of them in which it used more than 95 % of a core. */
+  seconds: number;
+  saturatedSeconds: number;
+}
+
+/** A run so far: the sum of its merged ticks. Its memory does not grow with the length of the run. */
+export class RunStatistics {
+  readonly total = new EndpointStatistics("", "");
+  readonly lateness = new LatencyHistogram();
+  readonly loopLag = new LatencyHistogram();
+  readonly tokens = { requested: 0, failed: 0, latency: new LatencyHistogram() };
+  /** The last second that was added; -1 before the first. */
+  second = -1;
+  users = 0;
+  peakUsers = 0;
+  interrupted = 0;
+  missedStarts = 0;
+  cpuMs = 0;
+  peakRssBytes = 0;
+  readonly #endpoints = new Map<string, EndpointStatistics>();
+  readonly #errors = new ErrorTally();
+  readonly #shelf = new SampleShelf();
+  readonly #samples: WrongSample[] = [];
+  readonly #workers = new Map<string, WorkerUse>();
+  #folded = false;
+
+  /** In the order of their first request. */
+  get endpoints(): readonly EndpointStatistics[] {
+    return [...this.#endpoints.values()];
+  }
+
+  get errors(): readonly ErrorCount[] {
+    return this.#errors.errors;
+  }
+
+  /** The first few wrong answers of each kind. */
+  get samples(): readonly WrongSample[] {
+    return this.#samples;
+  }
+
+  get workers(): readonly WorkerUse[] {
+    return [...this.#workers.values()];
+  }
+
+  /** What the reader of the results must know about them. */
+  get warnings(): readonly string[] {
+    if (!this.#folded) return [];
+    return [
+      `More than ${limits.endpoints} endpoint names: further ones are counted as "${otherEndpoint}". ` +
+        "Give requests that belong together one name: { name: ... }.",
+    ];
+  }
+
+  /** Means per second over the last ten seconds. */
+  get current(): { requestsPerSecond: number; failuresPerSecond: number } {
+    return this.total.recent.rates(Math.max(0, this.second));
+  }
+
+  /** Adds a merged tick. Ticks come in the order of their seconds; a second may come twice. */
+  add(tick: Tick): void {
+    this.second = Math.max(this.second, tick.second);
+    this.users = tick.users;
+    this.peakUsers = Math.max(this.peakUsers, tick.users);
+    for (const endpoint of tick.endpoints) this.#addEndpoint(tick.second, endpoint);
+    for (const error of tick.errors) this.#errors.add(error);
+    for (const sample of tick.samples) if (this.#shelf.keep(sample)) this.#samples.push(sample);
+    this.lateness.merge(tick.lateness);
+    this.tokens.requested += tick.tokens.requested;
+    this.tokens.failed += tick.tokens.failed;
+    this.tokens.latency.merge(tick.tokens.latency);
+    this.interrupted += tick.interrupted;
+    this.missedStarts += tick.missedStarts;
+    this.loopLag.merge(tick.generator.loopLag);
+    this.cpuMs += tick.generator.cpuMs;
+    this.peakRssBytes = Math.max(this.peakRssBytes, tick.generator.rssBytes);
+    for (const worker of tick.workers) this.#addWorker(worker);
+  }
+
+  #addEndpoint(second: number, tick: EndpointTick): void {
+    this.total.add(second, tick);
+    this.#rowOf(tick).add(second, tick);
+  }
+
+  #rowOf({ method, name }: Pick<EndpointTick, "method" | "name">): EndpointStatistics {
+    const isOther = method === "" && name === otherEndpoint;
+    if (isOther) this.#folded = true;
+    const key = `${method} ${name}`;
+    const known = this.#endpoints.get(key);
+    if (known !== undefined) return known;
+    if (!isOther && this.#ownRows() >= limits.endpoints) return this.#rowOf({ method: "", name: otherEndpoint });
+    const row = new EndpointStatistics(method, name);
+    this.#endpoints.set(key, row);
+    return row;
+  }
+
+  #ownRows(): number {
+    return this.#endpoints.size - (this.#endpoints.has(` ${otherEndpoint}`) ? 1 : 0);
+  }
+
+  #addWorker({ worker, users, cpuMs, elapsedMs }: WorkerTick): void {
+    const use = this.#workers.get(worker) ?? { worker, users, cpuMs: 0, seconds: 0, saturatedSeconds: 0 };
+    this.#workers.set(worker, use);
+    use.users = Math.max(use.users, users);
+    use.cpuMs += cpuMs;
+    if (elapsedMs <= 0) return;
+    use.seconds++;
+    if (cpuMs / elapsedMs > saturatedShare) use.saturatedSeconds++;
+  }
+}

@@ -1,0 +1,182 @@
+import type { Clock, KitError, Outcome } from "../ground/index.ts";
+import { EndpointRecorder } from "./endpoint-recorder.ts";
+import { ErrorTally } from "./error-tally.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import { limits, otherEndpoint } from "./limits.ts";
+import { SampleShelf } from "./sample-shelf.ts";
+import { endpointLabel, type EndpointTick, type Tick, type WrongSample } from "./tick.ts";
+
+/** One finished request, as the HTTP client files it. Times are of the shared clock. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** Empty when ok. */
+  readonly reason: string;
+  readonly dueMs: number;
+  readonly sentMs: number;
+  readonly endMs: number;
+  readonly bytesReceived: number;
+}
+
+/** What a worker measured about itself since the last tick. */
+export interface WorkerFacts {
+  readonly users: number;
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+  readonly rssBytes: number;
+}
+
+/** Counts what happens in one worker; {@link TickRecorder.take} hands over a second and starts the next. */
+export class TickRecorder {
+  readonly #worker: string;
+  readonly #clock: Clock;
+  readonly #endpoints = new Map<string, Map<string, EndpointRecorder>>();
+  #endpointCount = 0;
+  #lastUsed = new EndpointRecorder("", otherEndpoint);
+  readonly #other = this.#lastUsed;
+  readonly #errors = new ErrorTally();
+  readonly #shelf = new SampleShelf();
+  #samples: WrongSample[] = [];
+  readonly #lateness = new LatencyHistogram();
+  readonly #loopLag = new LatencyHistogram();
+  readonly #tokenLatency = new LatencyHistogram();
+  #tokensRequested = 0;
+  #tokensFailed = 0;
+  #interrupted = 0;
+  #missedStarts = 0;
+  #facts: WorkerFacts = { users: 0, cpuMs: 0, elapsedMs: 0, rssBytes: 0 };
+
+  /** What the token pool reports to. */
+  readonly tokens = {
+    fetched: (latencyMs: number): void => {
+      this.#tokensRequested++;
+      this.#tokenLatency.add(latencyMs * 1000);
+    },
+    failed: (error: KitError): void => {
+      this.#tokensRequested++;
+      this.#tokensFailed++;
+      this.scriptError(error.code, error.message, "tokens");
+    },
+  };
+
+  constructor(worker: string, clock: Clock) {
+    this.#worker = worker;
+    this.#clock = clock;
+  }
+
+  /** Counts one finished request: its outcome, its latencies and, when it failed, its error. */
+  record(request: RecordedRequest): void {
+    const { outcome, method, name } = request;
+    const last = this.#lastUsed;
+    const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
+    endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived);
+    if (outcome !== "ok") this.scriptError(outcome, request.reason, endpointLabel(endpoint.method, endpoint.name));
+  }
+
+  /** Counts an error that is no outcome of a request: a task that threw, a `fail()` after the request was filed. */
+  scriptError(code: string, message: string, endpoint: string, stack = ""): void {
+    const seenMs = this.#clock.wallNow();
+    this.#errors.add({
+      code,
+      message: shortened(message),
+      endpoint,
+      count: 1,
+      firstSeenMs: seenMs,
+      lastSeenMs: seenMs,
+      stack: shortened(stack),
+    });
+  }
+
+  /** Counts the start of a task: how much later it began than the wait, the pacing or the plan wanted it. */
+  started(dueMs: number, nowMs: number): void {
+    this.#lateness.add((nowMs - dueMs) * 1000);
+  }
+
+  /** Counts starts that found no free user. */
+  missed(starts: number): void {
+    this.#missedStarts += starts;
+  }
+
+  /** Counts requests cut short by the end of the run. */
+  cut(requests: number): void {
+    this.#interrupted += requests;
+  }
+
+  /** True while a sample of this kind would still be kept. */
+  wantsSample(endpoint: string, reason: string): boolean {
+    return this.#shelf.wants(endpoint, reason);
+  }
+
+  /** Keeps a wrong answer, if there is still a place for its kind. */
+  keepSample(sample: WrongSample): void {
+    if (!this.#shelf.keep(sample)) return;
+    const { message, expected, got } = sample;
+    const short = { message: shortened(message), expected: shortened(expected), got: shortened(got) };
+    this.#samples.push({ ...sample, ...short });
+  }
+
+  /** Counts observations of the event loop's lag (beyond the interval of whoever measures it). */
+  loopLag(lagMs: number, times = 1): void {
+    this.#loopLag.addTimes(lagMs * 1000, times);
+  }
+
+  /** Hands in what the worker measured about itself since the last tick. */
+  setFacts(facts: WorkerFacts): void {
+    this.#facts = facts;
+  }
+
+  /** What happened since the last call, as the tick of this second. */
+  take(second: number): Tick {
+    const { users, cpuMs, elapsedMs, rssBytes } = this.#facts;
+    const tick: Tick = {
+      second,
+      users,
+      endpoints: this.#takeEndpoints(),
+      errors: this.#errors.take(),
+      samples: this.#samples,
+      lateness: this.#lateness.take(),
+      tokens: { requested: this.#tokensRequested, failed: this.#tokensFailed, latency: this.#tokenLatency.take() },
+      interrupted: this.#interrupted,
+      missedStarts: this.#missedStarts,
+      generator: { loopLag: this.#loopLag.take(), cpuMs, elapsedMs, rssBytes },
+      workers: [{ worker: this.#worker, users, cpuMs, elapsedMs }],
+    };
+    this.#samples = [];
+    this.#tokensRequested = 0;
+    this.#tokensFailed = 0;
+    this.#interrupted = 0;
+    this.#missedStarts = 0;
+    this.#facts = { users, cpuMs: 0, elapsedMs: 0, rssBytes };
+    return tick;
+  }
+
+  #endpointOf(method: string, name: string): EndpointRecorder {
+    let named = this.#endpoints.get(method);
+    if (named === undefined) this.#endpoints.set(method, (named = new Map()));
+    let endpoint = named.get(name);
+    if (endpoint === undefined) {
+      if (this.#endpointCount >= limits.endpoints) return this.#other;
+      named.set(name, (endpoint = new EndpointRecorder(method, name)));
+      this.#endpointCount++;
+    }
+    this.#lastUsed = endpoint;
+    return endpoint;
+  }
+
+  #takeEndpoints(): EndpointTick[] {
+    const ticks: EndpointTick[] = [];
+    for (const named of this.#endpoints.values()) {
+      for (const endpoint of named.values()) {
+        const tick = endpoint.take();
+        if (tick !== null) ticks.push(tick);
+      }
+    }
+    const rest = this.#other.take();
+    return rest === null ? ticks : [...ticks, rest];
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > limits.textLength ? `${text.slice(0, limits.textLength)}…` : text;
+}

@@ -1,0 +1,107 @@
+import { type Outcome, outcomes } from "../ground/index.ts";
+import type { SparseHistogram } from "./sparse-histogram.ts";
+
+/** How many requests ended in each way. */
+export type OutcomeCounts = Record<Outcome, number>;
+
+/** What one endpoint did in one second. */
+export interface EndpointTick {
+  /** Empty for the row that stands for the endpoints beyond the limit. */
+  readonly method: string;
+  readonly name: string;
+  /** Finished requests, passed or failed. */
+  readonly requests: number;
+  readonly outcomes: OutcomeCounts;
+  readonly bytesReceived: number;
+  /** From the intended start; all but fast failures. */
+  readonly intended: SparseHistogram;
+  /** The same requests, from the send. */
+  readonly service: SparseHistogram;
+  /** Fast failures, from the intended start. */
+  readonly failure: SparseHistogram;
+}
+
+/** Failures of one kind at one endpoint. For a failed request the code is its outcome, the message its reason. */
+export interface ErrorCount {
+  readonly code: string;
+  readonly message: string;
+  /** `GET /path`, or a word for what is no endpoint. */
+  readonly endpoint: string;
+  readonly count: number;
+  /** Wall clock. */
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  /** Where a script threw; empty for a failed request. */
+  readonly stack: string;
+}
+
+/** A wrong answer that was kept, to be looked at. */
+export interface WrongSample {
+  readonly endpoint: string;
+  readonly userId: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly got: string;
+  readonly status: number;
+  /** Wall clock. */
+  readonly seenMs: number;
+}
+
+/** The fetching of tokens in one second; `requested` counts the failed ones too. */
+export interface TokenTick {
+  readonly requested: number;
+  readonly failed: number;
+  readonly latency: SparseHistogram;
+}
+
+/** How the load generator itself did in one second; of a merged tick: all workers together. */
+export interface GeneratorTick {
+  readonly loopLag: SparseHistogram;
+  /** Added up over the workers. */
+  readonly cpuMs: number;
+  /** Added up over the workers, so `cpuMs / elapsedMs` is the share of a core. */
+  readonly elapsedMs: number;
+  /** The largest of the workers: the threads of a process share one resident set. */
+  readonly rssBytes: number;
+}
+
+/** What one worker used in one second. */
+export interface WorkerTick {
+  readonly worker: string;
+  readonly users: number;
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+}
+
+/** What happened in one second of a run: of one worker, or of all after the merge. Structured-cloneable. */
+export interface Tick {
+  /** 0 for the first second of the run. */
+  readonly second: number;
+  /** Virtual users alive at the end of the second. */
+  readonly users: number;
+  /** Only endpoints that finished a request in this second. */
+  readonly endpoints: readonly EndpointTick[];
+  readonly errors: readonly ErrorCount[];
+  readonly samples: readonly WrongSample[];
+  /** How late the generator itself was: from the intended start of a task to its actual one. */
+  readonly lateness: SparseHistogram;
+  readonly tokens: TokenTick;
+  /** Requests cut short by the end of the run: neither passed nor failed. */
+  readonly interrupted: number;
+  /** Starts of an arrival rate that found no free user. */
+  readonly missedStarts: number;
+  readonly generator: GeneratorTick;
+  /** One entry for each worker. */
+  readonly workers: readonly WorkerTick[];
+}
+
+/** No request of any outcome. */
+export function noOutcomes(): OutcomeCounts {
+  return Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as OutcomeCounts;
+}
+
+/** `GET /path` as it stands in errors and samples; the name alone where there is no method. */
+export function endpointLabel(method: string, name: string): string {
+  return method === "" ? name : `${method} ${name}`;
+}
