@@ -32,12 +32,15 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 /** Milliseconds to add to this thread's `performance.now()` to get the clock that all threads of the process share. */
 const threadOffsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
-/** The real clock. */
+/** Node fires a timer that is set further ahead than this at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The real clock. A timer fires after at most 24 days, early if need be. */
 export const systemClock: Clock = {
   now: () => performance.now() + threadOffsetMs,
   wallNow: () => Date.now(),
   after(delayMs, fire) {
-    const handle = setTimeout(fire, delayMs);
+    const handle = setTimeout(fire, Math.min(delayMs, longestTimerMs));
     return { cancel: () => clearTimeout(handle) };
   },
 };

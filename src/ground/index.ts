@@ -24,6 +24,7 @@ export {
   type ResolvedOptions,
   resolveOptions,
 } from "./options.ts";
+export { moduleBeside } from "./module-url.ts";
 export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";
 export { philox4x32 } from "./philox.ts";
 export { RandomStream, type SeedKey, seedKeyOf } from "./random.ts";

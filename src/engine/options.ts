@@ -1,0 +1,17 @@
+import { defineOptions, optionType } from "../ground/index.ts";
+
+/** How much load, for how long. */
+export const engineOptions = defineOptions({
+  users: { type: optionType.integer(1), short: "u", default: 1, help: "virtual users at the peak" },
+  spawnRate: { type: optionType.positive, short: "r", default: 1, help: "virtual users started per second" },
+  runTime: {
+    type: optionType.duration,
+    short: "t",
+    help: "how long the load runs, ramp-up included; without it until Ctrl+C",
+  },
+  stopTimeout: {
+    type: optionType.duration,
+    default: 5000,
+    help: "how long running tasks may go on after the end before they are cut short",
+  },
+});

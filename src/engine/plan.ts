@@ -1,0 +1,107 @@
+/**
+ * How many virtual users run at which time. A plan is a plain value that can be sent to a worker, and everything about
+ * it is a pure function of the time since the start of the run.
+ */
+export type LoadPlan = UsersPlan | EachOncePlan;
+
+/** Virtual users along a line of stages, each with constant slope; after the last stage the run is over. */
+export interface UsersPlan {
+  readonly kind: "users";
+  readonly stages: readonly Stage[];
+}
+
+/** Every user of the dataset runs once through its tasks; at most `concurrency` at a time. */
+export interface EachOncePlan {
+  readonly kind: "each-once";
+  readonly users: number;
+  readonly concurrency: number;
+}
+
+export interface Stage {
+  /** Infinity: until the run is stopped. */
+  readonly durationMs: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One worker's part of a whole: of everything that is counted 0, 1, 2 …, the numbers ≡ `index` (mod `of`). */
+export interface Slice {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Locust's shape: `users` started at `spawnRate` per second, from the first moment on, for `runTimeMs` in all. */
+export function spawnPlan(users: number, spawnRate: number, runTimeMs: number): UsersPlan {
+  const rampMs = Math.min((users / spawnRate) * 1000, runTimeMs);
+  const reached = rampMs < runTimeMs ? users : (runTimeMs / 1000) * spawnRate;
+  const ramp: Stage = { durationMs: rampMs, from: 0, to: Math.min(users, reached) };
+  const hold: Stage = { durationMs: runTimeMs - rampMs, from: users, to: users };
+  return { kind: "users", stages: hold.durationMs > 0 ? [ramp, hold] : [ramp] };
+}
+
+/** The length of a plan; Infinity when only a stop ends it. */
+export function durationOf(plan: UsersPlan): number {
+  return plan.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+}
+
+/** The most users a plan ever asks for at once. */
+export function peakUsersOf(plan: LoadPlan): number {
+  if (plan.kind === "each-once") return Math.min(plan.users, plan.concurrency);
+  return Math.ceil(Math.max(0, ...plan.stages.flatMap(({ from, to }) => [from, to])));
+}
+
+/** The users that should run at a time; 0 before the start and after the end. */
+export function usersAt(plan: UsersPlan, elapsedMs: number): number {
+  const found = stageAt(plan, elapsedMs);
+  return found === undefined ? 0 : countIn(found.stage, elapsedMs - found.startMs);
+}
+
+/** The first time after `elapsedMs` at which {@link usersAt} may answer otherwise; Infinity when it never will. */
+export function nextChangeAfter(plan: UsersPlan, elapsedMs: number): number {
+  if (elapsedMs < 0) return 0;
+  const found = stageAt(plan, elapsedMs);
+  if (found === undefined) return Number.POSITIVE_INFINITY;
+  const { stage, startMs } = found;
+  const endMs = startMs + stage.durationMs;
+  if (stage.from === stage.to) return endMs;
+  const rising = stage.to > stage.from;
+  const value = valueIn(stage, elapsedMs - startMs);
+  const crossing = rising ? Math.floor(value) + 1 : Math.ceil(value) - 1;
+  const crossingMs = startMs + ((crossing - stage.from) / (stage.to - stage.from)) * stage.durationMs;
+  // Rounding may put the crossing at or before now; a step of a microsecond keeps time moving.
+  return Math.min(endMs, Math.max(crossingMs, elapsedMs + 0.001));
+}
+
+/** How many of the numbers 0 … `count` − 1 belong to a slice. The slices of all workers add up exactly to `count`. */
+export function sliceOf(count: number, { index, of }: Slice): number {
+  return count <= index ? 0 : Math.floor((count - index + of - 1) / of);
+}
+
+/** The number that the `position`-th member of a slice has in the whole. */
+export function numberInWhole(position: number, { index, of }: Slice): number {
+  return index + position * of;
+}
+
+function stageAt(plan: UsersPlan, elapsedMs: number): { stage: Stage; startMs: number } | undefined {
+  if (elapsedMs < 0) return undefined;
+  let startMs = 0;
+  for (const stage of plan.stages) {
+    if (elapsedMs < startMs + stage.durationMs) return { stage, startMs };
+    startMs += stage.durationMs;
+  }
+  return undefined;
+}
+
+function valueIn(stage: Stage, intoMs: number): number {
+  return stage.from + (stage.to - stage.from) * (intoMs / stage.durationMs);
+}
+
+/**
+ * On a rising slope the user k (from 0) runs from the moment the line reaches k, so the first one starts at once; on a
+ * falling slope it runs until the line has passed below k.
+ */
+function countIn(stage: Stage, intoMs: number): number {
+  if (stage.from === stage.to) return Math.ceil(stage.from);
+  const value = valueIn(stage, intoMs);
+  return Math.min(Math.ceil(Math.max(stage.from, stage.to)), Math.floor(value + 1e-9) + 1);
+}

@@ -1,0 +1,97 @@
+import type { RandomStream } from "../ground/index.ts";
+
+/** What a virtual user does in one task. */
+export type Act<U> = (user: U) => void | Promise<void>;
+
+/** A task, alone or with its weight and tags, or a group of tasks picked at random by weight or run in sequence. */
+export type Task<U> =
+  | Act<U>
+  | { readonly weight?: number; readonly tags?: readonly string[]; readonly run: Act<U> }
+  | {
+      readonly weight?: number;
+      readonly tags?: readonly string[];
+      readonly order?: "random" | "sequence";
+      readonly tasks: { readonly [name: string]: Task<U> };
+    };
+
+export interface Leaf<U> {
+  readonly kind: "leaf";
+  /** The path of names from the user type down: `browse/openTitle`. */
+  readonly name: string;
+  readonly weight: number;
+  readonly run: Act<U>;
+}
+
+export interface Group<U> {
+  readonly kind: "random" | "sequence";
+  readonly weight: number;
+  readonly children: readonly TaskNode<U>[];
+  readonly totalWeight: number;
+}
+
+export type TaskNode<U> = Leaf<U> | Group<U>;
+
+/** The tasks of a user type as a tree ready to pick from. Throws RangeError naming the task whose weight is wrong. */
+export function taskTree<U>(tasks: { readonly [name: string]: Task<U> }): Group<U> {
+  return groupOf(tasks, "random", 1, "");
+}
+
+function groupOf<U>(
+  tasks: { readonly [name: string]: Task<U> },
+  kind: "random" | "sequence",
+  weight: number,
+  prefix: string,
+): Group<U> {
+  const children = Object.entries(tasks)
+    .map(([name, task]) => nodeOf(`${prefix}${name}`, task))
+    .filter((node) => kind === "sequence" || node.weight > 0);
+  const totalWeight = children.reduce((sum, child) => sum + child.weight, 0);
+  if (children.length === 0)
+    throw new RangeError(`${prefix === "" ? "the user" : prefix} has no task with a weight above 0`);
+  return { kind, weight, children, totalWeight };
+}
+
+function nodeOf<U>(name: string, task: Task<U>): TaskNode<U> {
+  if (typeof task === "function") return { kind: "leaf", name, weight: 1, run: task };
+  const weight = task.weight ?? 1;
+  if (!Number.isFinite(weight) || weight < 0) throw new RangeError(`the weight of task ${name} is ${weight}`);
+  if ("run" in task) return { kind: "leaf", name, weight, run: task.run };
+  return groupOf(task.tasks, task.order ?? "random", weight, `${name}/`) satisfies Group<U>;
+}
+
+/** One user's way through its tasks: `next` gives the task to run now. The same random stream gives the same way. */
+export class TaskCursor<U> {
+  readonly #root: Group<U>;
+  readonly #random: RandomStream;
+  #sequence: TaskNode<U>[] = [];
+
+  constructor(root: Group<U>, random: RandomStream) {
+    this.#root = root;
+    this.#random = random;
+  }
+
+  next(): Leaf<U> {
+    let node: TaskNode<U> = this.#sequence.shift() ?? this.#root;
+    while (node.kind !== "leaf") node = this.#enter(node);
+    return node;
+  }
+
+  /** True when the next task begins a new pass, not the middle of a sequence. */
+  get atStart(): boolean {
+    return this.#sequence.length === 0;
+  }
+
+  #enter(group: Group<U>): TaskNode<U> {
+    if (group.kind === "sequence") {
+      this.#sequence = [...group.children.slice(1), ...this.#sequence];
+      return group.children[0]!;
+    }
+    if (group.children.length === 1) return group.children[0]!;
+    let left = this.#random.next() * group.totalWeight;
+    for (const child of group.children) {
+      left -= child.weight;
+      if (left < 0) return child;
+    }
+    return group.children.at(-1)!;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Clock, RandomStream, Timer } from "../ground/index.ts";
+import { type Act, type Group, TaskCursor } from "./task.ts";
+import type { Wait } from "./wait.ts";
+
+/** What the engine drives: somebody who runs acts. The load test makes it; the engine knows no more of it. */
+export interface Performer<U> {
+  readonly user: U;
+  /** Runs one act that was due at `dueMs`. Reports what goes wrong itself and never throws. */
+  perform(act: Act<U>, dueMs: number): Promise<void>;
+  /** Cuts short what is in flight; a running act ends at once. */
+  abort(): void;
+  /** Releases what the user holds, after its last act. */
+  close(): void;
+}
+
+/** What a type of users does. */
+export interface Behaviour<U> {
+  readonly tasks: Group<U>;
+  readonly wait: Wait;
+  readonly onStart?: Act<U>;
+  readonly onStop?: Act<U>;
+}
+
+/** An act that ended within this time cannot have waited for anything; the user then lets a millisecond pass. */
+const sameTurnMs = 0.02;
+
+/** The life of one virtual user: start, then tasks and waits in turn until stopped, then stop. */
+export class VirtualUser<U> {
+  readonly #performer: Performer<U>;
+  readonly #behaviour: Behaviour<U>;
+  readonly #clock: Clock;
+  readonly #random: RandomStream;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+  #timer: Timer | undefined;
+
+  constructor(performer: Performer<U>, behaviour: Behaviour<U>, clock: Clock, random: RandomStream) {
+    this.#performer = performer;
+    this.#behaviour = behaviour;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Lives until `stop`, or, with `passes`, through so many passes of its tasks without waits. */
+  async live(startMs: number, passes = Number.POSITIVE_INFINITY): Promise<void> {
+    const { onStart, onStop } = this.#behaviour;
+    try {
+      if (onStart !== undefined) await this.#performer.perform(onStart, startMs);
+      await (passes === Number.POSITIVE_INFINITY ? this.#repeat(startMs) : this.#runPasses(startMs, passes));
+      if (onStop !== undefined) await this.#performer.perform(onStop, this.#clock.now());
+    } finally {
+      this.#performer.close();
+    }
+  }
+
+  /** Ends the life after the running act; a waiting user ends at once. */
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#wake?.();
+  }
+
+  /** Cuts short the running act as well. */
+  abort(): void {
+    this.stop();
+    this.#performer.abort();
+  }
+
+  async #repeat(startMs: number): Promise<void> {
+    const { tasks, wait } = this.#behaviour;
+    const cursor = new TaskCursor(tasks, this.#random);
+    let dueMs = startMs;
+    while (!this.#stopped) {
+      const beganMs = this.#clock.now();
+      await this.#performer.perform(cursor.next().run, dueMs);
+      const endedMs = this.#clock.now();
+      dueMs = wait(dueMs, endedMs, this.#random);
+      if (dueMs > endedMs) await this.#waitUntil(dueMs);
+      else if (endedMs - beganMs < sameTurnMs) await this.#waitUntil(endedMs + 1);
+    }
+  }
+
+  async #runPasses(startMs: number, passes: number): Promise<void> {
+    const cursor = new TaskCursor(this.#behaviour.tasks, this.#random);
+    let dueMs = startMs;
+    for (let pass = 0; pass < passes && !this.#stopped; pass++) {
+      do {
+        await this.#performer.perform(cursor.next().run, dueMs);
+        dueMs = this.#clock.now();
+      } while (!cursor.atStart && !this.#stopped);
+    }
+  }
+
+  #waitUntil(dueMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#stopped) return resolve();
+      this.#wake = resolve;
+      this.#timer = this.#clock.after(dueMs - this.#clock.now(), resolve);
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { ErrorRecord } from "../ground/index.ts";
+
+/** Raised whenever a message changes its shape; a worker of another version is refused. */
+export const protocolVersion = 1;
+
+/** What the coordinator tells a worker. */
+export type ToWorker =
+  | {
+      readonly type: "prepare";
+      readonly version: typeof protocolVersion;
+      /** The name of the job in the worker's table of jobs. */
+      readonly job: string;
+      readonly input: unknown;
+      readonly share: unknown;
+      readonly worker: number;
+      readonly workers: number;
+    }
+  | { readonly type: "start"; readonly startMs: number }
+  | { readonly type: "retarget"; readonly share: unknown }
+  | { readonly type: "stop"; readonly graceMs: number };
+
+/** What a worker tells the coordinator. `done` carries the report of the second that was open when the job ended. */
+export type FromWorker =
+  | { readonly type: "prepared" }
+  | { readonly type: "report"; readonly second: number; readonly report: unknown }
+  | { readonly type: "done"; readonly second: number; readonly report: unknown }
+  | { readonly type: "failed"; readonly error: ErrorRecord };

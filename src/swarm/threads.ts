@@ -1,0 +1,42 @@
+import { parentPort, Worker } from "node:worker_threads";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./transport.ts";
+
+/** Workers as threads of this process; `entry` is the module each one runs, which must call `serveJobs`. */
+export function threadTransport(workers: number, entry: URL): Transport {
+  let threads: Worker[] = [];
+  return {
+    workers,
+    async open() {
+      threads = Array.from({ length: workers }, (_, index) => new Worker(entry, { name: `pickup-${index}` }));
+      return threads.map((thread, index) => linkTo(thread, `thread-${index}`));
+    },
+    async close() {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+}
+
+function linkTo(thread: Worker, id: string): WorkerLink {
+  return {
+    id,
+    post: (message) => thread.postMessage(message),
+    listen(listener: WorkerListener) {
+      thread.on("message", (message: FromWorker) => listener.message(message));
+      thread.on("error", (error) =>
+        listener.lost(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      );
+      thread.on("exit", (code) => listener.lost(`the thread ended with code ${code}`));
+    },
+  };
+}
+
+/** The line of a worker thread to the coordinator that started it. */
+export function threadCoordinatorLink(): CoordinatorLink {
+  if (parentPort === null) throw new Error("not a worker thread");
+  const port = parentPort;
+  return {
+    post: (message) => port.postMessage(message),
+    listen: (listener) => port.on("message", (message: ToWorker) => listener(message)),
+  };
+}
