@@ -30,7 +30,8 @@ export class VirtualUser<U> {
   readonly #behaviour: Behaviour<U>;
   readonly #clock: Clock;
   readonly #random: RandomStream;
-  #stopped = false;
+  readonly #aborted = Promise.withResolvers<void>();
+  #state: "living" | "stopping" | "aborted" = "living";
   #wake: (() => void) | undefined;
   #timer: Timer | undefined;
 
@@ -43,11 +44,9 @@ export class VirtualUser<U> {
 
   /** Lives until `stop`, or, with `passes`, through so many passes of its tasks without waits. */
   async live(startMs: number, passes = Number.POSITIVE_INFINITY): Promise<void> {
-    const { onStart, onStop } = this.#behaviour;
     try {
-      if (onStart !== undefined) await this.#performer.perform(onStart, startMs);
-      await (passes === Number.POSITIVE_INFINITY ? this.#repeat(startMs) : this.#runPasses(startMs, passes));
-      if (onStop !== undefined) await this.#performer.perform(onStop, this.#clock.now());
+      // An act that hears no abort, such as a sleep of the script's own, must not hold up the end of the run.
+      await Promise.race([this.#play(startMs, passes), this.#aborted.promise]);
     } finally {
       this.#performer.close();
     }
@@ -55,22 +54,31 @@ export class VirtualUser<U> {
 
   /** Ends the life after the running act; a waiting user ends at once. */
   stop(): void {
-    this.#stopped = true;
+    if (this.#state === "living") this.#state = "stopping";
     this.#timer?.cancel();
     this.#wake?.();
   }
 
-  /** Cuts short the running act as well. */
+  /** Ends the life now, whatever the running act does. */
   abort(): void {
     this.stop();
+    this.#state = "aborted";
     this.#performer.abort();
+    this.#aborted.resolve();
+  }
+
+  async #play(startMs: number, passes: number): Promise<void> {
+    const { onStart, onStop } = this.#behaviour;
+    if (onStart !== undefined) await this.#performer.perform(onStart, startMs);
+    await (passes === Number.POSITIVE_INFINITY ? this.#repeat(startMs) : this.#runPasses(startMs, passes));
+    if (onStop !== undefined && this.#state !== "aborted") await this.#performer.perform(onStop, this.#clock.now());
   }
 
   async #repeat(startMs: number): Promise<void> {
     const { tasks, wait } = this.#behaviour;
     const cursor = new TaskCursor(tasks, this.#random);
     let dueMs = startMs;
-    while (!this.#stopped) {
+    while (this.#state === "living") {
       const beganMs = this.#clock.now();
       await this.#performer.perform(cursor.next().run, dueMs);
       const endedMs = this.#clock.now();
@@ -83,17 +91,17 @@ export class VirtualUser<U> {
   async #runPasses(startMs: number, passes: number): Promise<void> {
     const cursor = new TaskCursor(this.#behaviour.tasks, this.#random);
     let dueMs = startMs;
-    for (let pass = 0; pass < passes && !this.#stopped; pass++) {
+    for (let pass = 0; pass < passes && this.#state === "living"; pass++) {
       do {
         await this.#performer.perform(cursor.next().run, dueMs);
         dueMs = this.#clock.now();
-      } while (!cursor.atStart && !this.#stopped);
+      } while (!cursor.atStart && this.#state === "living");
     }
   }
 
   #waitUntil(dueMs: number): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#stopped) return resolve();
+      if (this.#state !== "living") return resolve();
       this.#wake = resolve;
       this.#timer = this.#clock.after(dueMs - this.#clock.now(), resolve);
     });

@@ -159,6 +159,27 @@ test("a stopped pass over all users begins no further one", async () => {
   assert.equal(at("end").length, 6);
 });
 
+test("an act that hears no abort does not hold up the end of the run", async () => {
+  const { clock, run, at } = stage(spawnPlan(1, 1, 1000), { actMs: 0 });
+  const forever = new WorkerRun<number>({
+    plan: spawnPlan(1, 1, 1000),
+    slice: { index: 0, of: 1 },
+    users: 1,
+    stopTimeoutMs: 200,
+    clock,
+    cast: (user) => ({
+      behaviour: { tasks: taskTree<number>({ act: () => undefined }), wait: constant(1) },
+      random: new RandomStream(seedKeyOf("stage"), user),
+      performer: { user, perform: () => new Promise(() => undefined), abort: () => undefined, close: () => undefined },
+    }),
+  });
+  const ended = Promise.all([run.run(0), forever.run(0)]);
+  await clock.advance(1250);
+  await ended;
+  assert.equal(forever.activeUsers, 0);
+  assert.equal(at("close").length, 1);
+});
+
 test("an act that never lets time pass does not keep the others from running", async () => {
   const { clock, run, at } = stage(spawnPlan(2, 1000, 50), { actMs: 0, waitSeconds: 0 });
   const ended = run.run(0);
