@@ -82,7 +82,7 @@ export class VirtualUser<U> {
       const beganMs = this.#clock.now();
       await this.#performer.perform(cursor.next().run, dueMs);
       const endedMs = this.#clock.now();
-      dueMs = wait(dueMs, endedMs, this.#random);
+      dueMs = wait.nextDueMs(dueMs, endedMs, this.#random);
       if (dueMs > endedMs) await this.#waitUntil(dueMs);
       else if (endedMs - beganMs < sameTurnMs) await this.#waitUntil(endedMs + 1);
     }

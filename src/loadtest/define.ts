@@ -1,0 +1,58 @@
+import type { Marker } from "../dataset/index.ts";
+import type { Act, Task, Wait } from "../engine/index.ts";
+import type { Duration } from "../ground/index.ts";
+import type { LoadOptions } from "./options.ts";
+import type { User } from "./user.ts";
+
+/** Rows by user, as a pure function of the user's index: the same on every machine, in any order. */
+export interface Dataset<Row> {
+  readonly users: number;
+  /** The id of user `i`, 0 ≤ i < users. */
+  idOf(i: number): string;
+  /** What is known of user `i`. */
+  rowsOf(i: number): Iterable<Row>;
+}
+
+/** What `setup` is told about the run. */
+export interface Run {
+  readonly id: string;
+  /** The address under test, without a trailing slash. */
+  readonly host: string;
+  /** Virtual users at the peak. */
+  readonly users: number;
+}
+
+/** One kind of virtual user. */
+export interface UserType<U> {
+  /** Share among several user types; default 1. */
+  readonly weight?: number;
+  /** Time between tasks: one of the waits, or a function that gives seconds. */
+  readonly wait: Wait | ((user: U) => number);
+  /** The bearer token of a request; asked before every one, so a refreshed token is used at once. */
+  readonly bearer?: (user: U) => string | Promise<string>;
+  /** Headers of every request. */
+  readonly headers?: { readonly [name: string]: string };
+  readonly tasks: { readonly [name: string]: Task<U> };
+  /** Runs once before the user's first task and once after its last one. */
+  readonly onStart?: Act<U>;
+  readonly onStop?: Act<U>;
+}
+
+export type Threshold = string | { readonly expression: string; readonly abort?: boolean; readonly grace?: Duration };
+
+/** A load test: who the users are, what they do, and what must hold. */
+export interface LoadTest<Row = Marker, Shared = undefined> {
+  /** Without one the users are those of the config, when there is one, else any number of nameless users. */
+  readonly dataset?: Dataset<Row>;
+  /** Runs once, before the first request; every user sees what it returns as `user.shared` (structured-cloneable). */
+  readonly setup?: (run: Run) => Shared | Promise<Shared>;
+  readonly users: { readonly [name: string]: UserType<User<NoInfer<Row>, NoInfer<Shared>>> };
+  readonly thresholds?: readonly Threshold[];
+  /** Values for options that neither a flag nor the environment gives. */
+  readonly options?: LoadOptions;
+}
+
+/** Types a load test; returns it as it is. */
+export function defineLoadTest<Row = Marker, Shared = undefined>(test: LoadTest<Row, Shared>): LoadTest<Row, Shared> {
+  return test;
+}
