@@ -1,0 +1,18 @@
+import type { Command } from "./command.ts";
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+/** Every command with its line in `pickup --help`; a command's file is loaded only when it is asked for. */
+export const catalogue: { readonly [name: string]: Entry } = {
+  config: { summary: "write or check config.json", load: () => import("./commands/config.ts") },
+  seed: { summary: "write the markers into the table", load: () => import("./commands/seed.ts") },
+  tokens: { summary: "fetch or sign every user's token", load: () => import("./commands/tokens.ts") },
+  verify: { summary: "ask the API as each user and compare", load: () => import("./commands/verify.ts") },
+  load: { summary: "run the load test", load: () => import("./commands/load.ts") },
+  clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },
+  local: { summary: "run the embedded stack until Ctrl+C", load: () => import("./commands/local.ts") },
+  demo: { summary: "the whole job on the embedded stack", load: () => import("./commands/demo.ts") },
+};

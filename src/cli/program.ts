@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { Command as Parser, CommanderError, Option as ParserOption } from "commander";
+import {
+  environmentNameOf,
+  type ExitCode,
+  exitCodes,
+  flagNameOf,
+  type Option,
+  type OptionTable,
+  resolveOptions,
+} from "../ground/index.ts";
+import { catalogue } from "./catalogue.ts";
+import type { Command } from "./command.ts";
+import { processWorld } from "./process-world.ts";
+import { reportError } from "./report-error.ts";
+import type { World } from "./world.ts";
+
+/** Runs the command line in the real process and sets its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await runCommandLine(argv, processWorld());
+}
+
+/** Runs one command line in a world; every error ends as one message with a hint and an exit code. */
+export async function runCommandLine(argv: readonly string[], world: World): Promise<ExitCode> {
+  try {
+    const name = argv.find((word) => !word.startsWith("-"));
+    const loaded = name !== undefined && Object.hasOwn(catalogue, name) ? (await catalogue[name]!.load()).command : null;
+    let exitCode: ExitCode = exitCodes.passed;
+    const parser = programOf(world);
+    for (const [entry, { summary }] of Object.entries(catalogue)) {
+      const parserOfCommand = parser.command(entry).description(summary);
+      if (loaded?.name === entry) describe(parserOfCommand, loaded, world, (code) => (exitCode = code));
+    }
+    await parser.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage;
+    return reportError(world, error);
+  }
+}
+
+function programOf(world: World): Parser {
+  return new Parser("pickup")
+    .description("Load-tests an API whose answer depends on who asks, and checks every answer.")
+    .version(versionOfKit(), "-V, --version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      outputError: (text, write) => write(`${text.trimEnd()}\nhint: \`pickup --help\` lists every command.\n`),
+    })
+    .exitOverride();
+}
+
+function describe(parser: Parser, command: Command, world: World, done: (code: ExitCode) => void): void {
+  parser.copyInheritedSettings(parser.parent!).summary(command.summary);
+  parser.configureOutput({
+    outputError: (text, write) => write(`${text.trimEnd()}\nhint: \`pickup ${command.name} --help\` lists every option.\n`),
+  });
+  for (const { name, help, optional, variadic } of command.arguments ?? []) {
+    const word = `${name}${variadic ? "..." : ""}`;
+    parser.argument(optional ? `[${word}]` : `<${word}>`, help);
+  }
+  for (const [key, option] of Object.entries(command.options)) addOption(parser, key, option);
+  if (command.examples !== undefined) parser.addHelpText("after", `\nExamples:\n  ${command.examples.join("\n  ")}`);
+  parser.allowExcessArguments(false).action(async () => {
+    done(await command.run({
+      world,
+      args: parser.args,
+      resolve: (testFile) =>
+        resolveOptions(command.options, {
+          flags: parser.opts(),
+          environment: world.environment,
+          ...(testFile === undefined ? {} : { testFile }),
+        }),
+    }));
+  });
+}
+
+function addOption(parser: Parser, key: string, option: OptionTable[string]): void {
+  const long = `--${flagNameOf(key)}`;
+  const short = option.short === undefined ? "" : `-${option.short}, `;
+  const value = option.type.placeholder === null ? "" : ` <${option.type.placeholder}>`;
+  const described = new ParserOption(`${short}${long}${value}`, helpOf(key, option));
+  if (option.type.repeatable) described.argParser((text: string, texts: string[] = []) => [...texts, text]);
+  parser.addOption(described);
+  if (option.type.placeholder === null) parser.addOption(new ParserOption(`--no-${flagNameOf(key)}`).hideHelp());
+}
+
+function helpOf(key: string, { help, default: value, type, secret }: Option<unknown>): string {
+  const shown = value === undefined || value === false ? "" : `, default ${type.name === "duration" ? `${Number(value) / 1000}s` : String(value)}`;
+  return `${help} [${environmentNameOf(key)}${secret ? "" : shown}]`;
+}
+
+function versionOfKit(): string {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
