@@ -1,0 +1,1 @@
+export { verificationOptions } from "./options.ts";

@@ -1,0 +1,17 @@
+import { defineOptions, optionType } from "../ground/index.ts";
+
+/** What the service is declared to do. The expected answer follows only from these and the config; nothing is guessed. */
+export const verificationOptions = defineOptions({
+  cutOffDays: {
+    type: optionType.positive,
+    help: "the service's cutOffInDays: older markers are not owed (default: all are)",
+  },
+  historyLimit: {
+    type: optionType.integer(1),
+    help: "the service's continueWatchingLimit: at most so many markers are owed (default: all are)",
+  },
+  completedAt: {
+    type: optionType.share,
+    help: "the share of the runtime from which a title counts as finished and is not owed (default: never)",
+  },
+});
