@@ -3,7 +3,7 @@ import type { ErrorCount } from "./tick.ts";
 
 type Counted = { -readonly [Key in keyof ErrorCount]: ErrorCount[Key] };
 
-/** Counts errors by code, message and endpoint; what is distinct beyond the limit is folded into "other errors". */
+/** Counts errors by kind, code, message and endpoint; what is distinct beyond the limit is folded into "other errors". */
 export class ErrorTally {
   readonly #counted = new Map<string, Counted>();
 
@@ -16,8 +16,8 @@ export class ErrorTally {
   add(error: ErrorCount): void {
     const known = this.#counted.get(keyOf(error));
     if (known !== undefined) join(known, error);
-    else if (this.#counted.size < limits.errors || isOther(error)) this.#counted.set(keyOf(error), { ...error });
-    else this.add({ ...error, code: otherEndpoint, message: otherErrors, endpoint: otherEndpoint, stack: "" });
+    else if (this.#counted.size < limits.errors || isFolded(error)) this.#counted.set(keyOf(error), { ...error });
+    else this.add({ ...error, ...folded });
   }
 
   /** The errors since the last call. */
@@ -29,12 +29,14 @@ export class ErrorTally {
   }
 }
 
-function keyOf({ code, message, endpoint }: ErrorCount): string {
-  return `${code}\n${endpoint}\n${message}`;
+const folded = { code: "other", message: otherErrors, endpoint: otherEndpoint, stack: "" };
+
+function keyOf({ kind, code, message, endpoint }: ErrorCount): string {
+  return `${kind}\n${code}\n${endpoint}\n${message}`;
 }
 
-function isOther(error: ErrorCount): boolean {
-  return error.message === otherErrors && error.endpoint === otherEndpoint;
+function isFolded({ code, message, endpoint }: ErrorCount): boolean {
+  return code === folded.code && message === folded.message && endpoint === folded.endpoint;
 }
 
 function join(known: Counted, error: ErrorCount): void {

@@ -13,6 +13,7 @@ export interface WorkerUse {
   readonly worker: string;
   users: number;
   cpuMs: number;
+  elapsedMs: number;
   /** Seconds it reported, and those of them in which it used more than 95 % of a core. */
   seconds: number;
   saturatedSeconds: number;
@@ -113,10 +114,11 @@ export class RunStatistics {
   }
 
   #addWorker({ worker, users, cpuMs, elapsedMs }: WorkerTick): void {
-    const use = this.#workers.get(worker) ?? { worker, users, cpuMs: 0, seconds: 0, saturatedSeconds: 0 };
+    const use = this.#workers.get(worker) ?? { worker, users, cpuMs: 0, elapsedMs: 0, seconds: 0, saturatedSeconds: 0 };
     this.#workers.set(worker, use);
     use.users = Math.max(use.users, users);
     use.cpuMs += cpuMs;
+    use.elapsedMs += elapsedMs;
     if (elapsedMs <= 0) return;
     use.seconds++;
     if (cpuMs / elapsedMs > saturatedShare) use.saturatedSeconds++;

@@ -10,14 +10,14 @@ export interface SparseHistogram {
   readonly max: number;
 }
 
-/** The JSON form of a {@link SparseHistogram}: `gaps` are the distances between successive indexes. */
-export interface HistogramRecord {
+/** The JSON form of a {@link SparseHistogram}: `gaps` are the distances between successive indexes. Null when empty. */
+export type HistogramRecord = {
   readonly gaps: readonly number[];
   readonly counts: readonly number[];
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-}
+} | null;
 
 const nothing = new Uint32Array(0);
 
@@ -25,14 +25,15 @@ const nothing = new Uint32Array(0);
 export const emptyHistogram: SparseHistogram = { indexes: nothing, counts: nothing, sum: 0, min: 0, max: 0 };
 
 /** A histogram as plain JSON, for `ticks.jsonl`. */
-export function histogramRecordOf(histogram: SparseHistogram): HistogramRecord {
-  const { indexes, counts, sum, min, max } = histogram;
-  const gaps = Array.from(indexes, (index, i) => index - (i === 0 ? 0 : indexes[i - 1]!));
+export function histogramRecordOf({ indexes, counts, sum, min, max }: SparseHistogram): HistogramRecord {
+  if (indexes.length === 0) return null;
+  const gaps = Array.from(indexes, (index, i) => (i === 0 ? index : index - indexes[i - 1]!));
   return { gaps, counts: [...counts], sum, min, max };
 }
 
 /** The histogram a record was made from. */
 export function histogramFromRecord(record: HistogramRecord): SparseHistogram {
+  if (record === null) return emptyHistogram;
   const { gaps, counts, sum, min, max } = record;
   let index = 0;
   return { indexes: Uint32Array.from(gaps, (gap) => (index += gap)), counts: Uint32Array.from(counts), sum, min, max };

@@ -4,7 +4,7 @@ import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { limits, otherEndpoint } from "./limits.ts";
 import { SampleShelf } from "./sample-shelf.ts";
-import { endpointLabel, type EndpointTick, type Tick, type WrongSample } from "./tick.ts";
+import { endpointLabel, type EndpointTick, type ErrorCount, type Tick, type WrongSample } from "./tick.ts";
 
 /** One finished request, as the HTTP client files it. Times are of the shared clock. */
 export interface RecordedRequest {
@@ -56,7 +56,7 @@ export class TickRecorder {
     failed: (error: KitError): void => {
       this.#tokensRequested++;
       this.#tokensFailed++;
-      this.scriptError(error.code, error.message, "tokens");
+      this.#count("token", error.code, error.message, "tokens");
     },
   };
 
@@ -71,21 +71,13 @@ export class TickRecorder {
     const last = this.#lastUsed;
     const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
     endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived);
-    if (outcome !== "ok") this.scriptError(outcome, request.reason, endpointLabel(endpoint.method, endpoint.name));
+    if (outcome !== "ok")
+      this.#count("request", outcome, request.reason, endpointLabel(endpoint.method, endpoint.name));
   }
 
   /** Counts an error that is no outcome of a request: a task that threw, a `fail()` after the request was filed. */
   scriptError(code: string, message: string, endpoint: string, stack = ""): void {
-    const seenMs = this.#clock.wallNow();
-    this.#errors.add({
-      code,
-      message: shortened(message),
-      endpoint,
-      count: 1,
-      firstSeenMs: seenMs,
-      lastSeenMs: seenMs,
-      stack: shortened(stack),
-    });
+    this.#count("script", code, message, endpoint, stack);
   }
 
   /** Counts the start of a task: how much later it began than the wait, the pacing or the plan wanted it. */
@@ -162,6 +154,12 @@ export class TickRecorder {
     }
     this.#lastUsed = endpoint;
     return endpoint;
+  }
+
+  #count(kind: ErrorCount["kind"], code: string, message: string, endpoint: string, stack = ""): void {
+    const seenMs = this.#clock.wallNow();
+    const seen = { count: 1, firstSeenMs: seenMs, lastSeenMs: seenMs };
+    this.#errors.add({ kind, code, message: shortened(message), endpoint, stack: shortened(stack), ...seen });
   }
 
   #takeEndpoints(): EndpointTick[] {

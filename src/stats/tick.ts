@@ -21,8 +21,11 @@ export interface EndpointTick {
   readonly failure: SparseHistogram;
 }
 
-/** Failures of one kind at one endpoint. For a failed request the code is its outcome, the message its reason. */
+/** Failures of one kind at one endpoint. */
 export interface ErrorCount {
+  /** A failed request; an error of the test's own code; a token that could not be had. */
+  readonly kind: "request" | "script" | "token";
+  /** Of a failed request its outcome. */
   readonly code: string;
   readonly message: string;
   /** `GET /path`, or a word for what is no endpoint. */

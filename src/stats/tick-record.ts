@@ -1,0 +1,51 @@
+import {
+  type HistogramRecord,
+  histogramFromRecord,
+  histogramRecordOf,
+  type SparseHistogram,
+} from "./sparse-histogram.ts";
+import type { EndpointTick, GeneratorTick, Tick, TokenTick } from "./tick.ts";
+
+/** The same fields with the histograms as plain JSON. */
+type Recorded<Shape> = {
+  readonly [Key in keyof Shape]: Shape[Key] extends SparseHistogram ? HistogramRecord : Shape[Key];
+};
+
+/** A {@link Tick} as plain JSON: one line of `ticks.jsonl`. */
+export type TickRecord = Omit<Recorded<Tick>, "endpoints" | "tokens" | "generator"> & {
+  readonly endpoints: readonly Recorded<EndpointTick>[];
+  readonly tokens: Recorded<TokenTick>;
+  readonly generator: Recorded<GeneratorTick>;
+};
+
+/** A tick as plain JSON. */
+export function tickRecordOf(tick: Tick): TickRecord {
+  return {
+    ...tick,
+    endpoints: tick.endpoints.map((endpoint) => ({
+      ...endpoint,
+      intended: histogramRecordOf(endpoint.intended),
+      service: histogramRecordOf(endpoint.service),
+      failure: histogramRecordOf(endpoint.failure),
+    })),
+    lateness: histogramRecordOf(tick.lateness),
+    tokens: { ...tick.tokens, latency: histogramRecordOf(tick.tokens.latency) },
+    generator: { ...tick.generator, loopLag: histogramRecordOf(tick.generator.loopLag) },
+  };
+}
+
+/** The tick a record was made from. */
+export function tickFromRecord(record: TickRecord): Tick {
+  return {
+    ...record,
+    endpoints: record.endpoints.map((endpoint) => ({
+      ...endpoint,
+      intended: histogramFromRecord(endpoint.intended),
+      service: histogramFromRecord(endpoint.service),
+      failure: histogramFromRecord(endpoint.failure),
+    })),
+    lateness: histogramFromRecord(record.lateness),
+    tokens: { ...record.tokens, latency: histogramFromRecord(record.tokens.latency) },
+    generator: { ...record.generator, loopLag: histogramFromRecord(record.generator.loopLag) },
+  };
+}

@@ -1,0 +1,120 @@
+import { KitError, type Outcome, outcomes } from "../ground/index.ts";
+
+export type Comparison = "<=" | ">=" | "==" | "<" | ">";
+
+/** What a threshold measures. Latencies are those from the intended start. */
+export type Metric =
+  | { readonly kind: "latency"; readonly at: number | "min" | "mean" | "max" /* a number is a percentile */ }
+  | { readonly kind: "failures"; readonly outcome: Outcome | null /* null: every failure */ }
+  | { readonly kind: "rate" }
+  | { readonly kind: "requests" | "missed-starts" | "script-errors" | "token-failures" };
+
+/** A limit, read from an expression such as `GET /x: p99<300ms`. */
+export interface Threshold {
+  readonly expression: string;
+  /** `GET /x`; null: the whole run. */
+  readonly endpoint: string | null;
+  readonly metric: Metric;
+  readonly comparison: Comparison;
+  /** In `unit`. */
+  readonly limit: number;
+  /** Empty for a count or a rate. */
+  readonly unit: "" | "%" | "us" | "ms" | "s" | "m";
+}
+
+/** A threshold with what the run measured. */
+export interface ThresholdResult {
+  readonly expression: string;
+  /** In the unit of the expression; null: there was nothing to measure, which never passes. */
+  readonly observed: number | null;
+  readonly passed: boolean;
+}
+
+const examples = "`p99<300ms`, `failures<1%`, `wrong-content==0`, `rps>500` or `GET /x: p95<200ms`";
+const form = /^(?:(.+):\s*)?([a-z][a-z0-9.-]*)\s*(<=|>=|==|<|>)\s*(\d+(?:\.\d+)?)\s*(%|us|ms|s|m)?$/;
+
+/** Reads an expression: `[endpoint:] metric comparison number[unit]`. Throws `PICKUP_THRESHOLD_INVALID` (exit 2). */
+export function parseThreshold(expression: string): Threshold {
+  const match = form.exec(expression.trim());
+  if (match === null) throw invalid(expression, "cannot be read", `Write it like ${examples}.`);
+  const [, endpoint, word, comparison, number, unit] = match;
+  const metric = metricOf(word!);
+  if (metric === null) throw invalid(expression, `measures "${word}", which is unknown`, `Known: ${knownWords}.`);
+  const threshold: Threshold = {
+    expression: expression.trim(),
+    endpoint: endpoint?.trim() ?? null,
+    metric,
+    comparison: comparison as Comparison,
+    limit: Number(number),
+    unit: (unit ?? "") as Threshold["unit"],
+  };
+  const problem = unitProblemOf(threshold) ?? scopeProblemOf(threshold);
+  if (problem !== null) throw invalid(expression, ...problem);
+  return threshold;
+}
+
+/** True when a measured value keeps to the limit. */
+export function isWithin({ comparison, limit }: Threshold, observed: number): boolean {
+  switch (comparison) {
+    case "<":
+      return observed < limit;
+    case "<=":
+      return observed <= limit;
+    case "==":
+      return observed === limit;
+    case ">=":
+      return observed >= limit;
+    case ">":
+      return observed > limit;
+  }
+}
+
+const wholeRunWords = ["missed-starts", "script-errors", "token-failures"] as const;
+const failureWords = outcomes.filter((outcome) => outcome !== "ok");
+const knownWords = [
+  "p50, p95, p99.9 …, min, mean, max, failures",
+  ...failureWords,
+  "requests, rps",
+  ...wholeRunWords,
+].join(", ");
+
+function metricOf(word: string): Metric | null {
+  const percentile = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
+  if (percentile !== undefined) return Number(percentile) <= 100 ? { kind: "latency", at: Number(percentile) } : null;
+  if (word === "min" || word === "max" || word === "mean") return { kind: "latency", at: word };
+  if (word === "avg") return { kind: "latency", at: "mean" };
+  if (word === "median") return { kind: "latency", at: 50 };
+  if (word === "failures") return { kind: "failures", outcome: null };
+  if (word === "requests") return { kind: "requests" };
+  if (word === "rps") return { kind: "rate" };
+  const wholeRunWord = wholeRunWords.find((known) => known === word);
+  if (wholeRunWord !== undefined) return { kind: wholeRunWord };
+  const outcome = failureWords.find((known) => known === word);
+  return outcome === undefined ? null : { kind: "failures", outcome };
+}
+
+function unitProblemOf({ metric, limit, unit }: Threshold): [string, string] | null {
+  if (metric.kind === "latency") {
+    const hasTime = unit !== "" && unit !== "%";
+    return hasTime ? null : ["limits a latency without a unit of time", `Write \`${limit}ms\` or \`${limit}s\`.`];
+  }
+  const takesShare = ["failures", "missed-starts", "token-failures"].includes(metric.kind);
+  if (unit === "" || (unit === "%" && takesShare)) return null;
+  const allowed = takesShare ? "a count or a percentage" : "a plain number";
+  return [
+    `limits with "${limit}${unit}" what is ${allowed}`,
+    `Write \`${limit}\`${takesShare ? ` or \`${limit}%\`` : ""}.`,
+  ];
+}
+
+function scopeProblemOf({ endpoint, metric }: Threshold): [string, string] | null {
+  if (endpoint === null || !wholeRunWords.some((word) => word === metric.kind)) return null;
+  return [
+    `asks for ${metric.kind} of one endpoint`,
+    `Leave "${endpoint}:" out: ${metric.kind} belong to the whole run.`,
+  ];
+}
+
+function invalid(expression: string, problem: string, hint: string): KitError {
+  return new KitError("PICKUP_THRESHOLD_INVALID", `threshold "${expression}" ${problem}`, { hint });
+}
