@@ -48,7 +48,8 @@ function placeOf(stack: string | undefined, name: string): string | undefined {
 function problemOf(test: unknown): string | null {
   if (typeof test !== "object" || test === null) return "has no load test as its default export";
   const { users } = test as { users?: unknown };
-  if (typeof users !== "object" || users === null || Object.keys(users).length === 0) return "names no user type under `users`";
+  if (typeof users !== "object" || users === null || Object.keys(users).length === 0)
+    return "names no user type under `users`";
   for (const [type, user] of Object.entries(users as Record<string, { tasks?: unknown; wait?: unknown } | null>)) {
     if (typeof user?.tasks !== "object" || user.tasks === null) return `gives the user type ${type} no \`tasks\``;
     if (user.wait === undefined) return `gives the user type ${type} no \`wait\``;

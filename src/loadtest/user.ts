@@ -1,0 +1,126 @@
+import type { Act, Performer } from "../engine/index.ts";
+import { type Clock, KitError, RandomStream } from "../ground/index.ts";
+import { type Answer, type HttpClient, isStopped } from "../http/index.ts";
+import type { TickRecorder } from "../stats/index.ts";
+import type { AnswerVerification } from "./answer-verification.ts";
+import type { Dataset } from "./define.ts";
+
+/** A virtual user as its tasks see it: one user of the dataset, its HTTP client, its token. */
+export interface User<Row, Shared> {
+  /** The user's place in the dataset, 0 ≤ index < users. */
+  readonly index: number;
+  /** The user's id; without a dataset `user-<index>`. */
+  readonly id: string;
+  /** Requests to the host under test, as this user. Paths are relative to the host. */
+  readonly http: UserHttp;
+  /** The user's current bearer token; a text when one is at hand, else a promise of one. */
+  token(): string | Promise<string>;
+  /** The user's rows of the dataset. */
+  rows(): Iterable<Row>;
+  /** Compares the answer with what the API owes this user; a difference makes it `wrong-content`. */
+  verify(answer: Answer): void;
+  /** What `setup` returned. */
+  readonly shared: Shared;
+  /** The user's own reproducible random numbers. */
+  readonly random: RandomStream;
+  /** Aborted when the user is cut short. */
+  readonly signal: AbortSignal;
+}
+
+/** The requests a task can make. */
+export type UserHttp = Pick<HttpClient, "get" | "post" | "put" | "patch" | "delete" | "head">;
+
+export interface LoadUserParts<Row, Shared> {
+  readonly index: number;
+  readonly id: string;
+  readonly dataset: Dataset<Row> | null;
+  readonly token: () => string | Promise<string>;
+  readonly verification: AnswerVerification;
+  readonly shared: Shared;
+  readonly random: RandomStream;
+  readonly clock: Clock;
+  readonly recorder: TickRecorder;
+}
+
+/** Composes HTTP, token, dataset and verification into the user a task sees and the performer the engine drives. */
+export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<Row, Shared>> {
+  readonly index: number;
+  readonly id: string;
+  readonly token: () => string | Promise<string>;
+  readonly shared: Shared;
+  readonly random: RandomStream;
+  readonly user = this;
+  readonly #parts: LoadUserParts<Row, Shared>;
+  #http: HttpClient | undefined;
+  #abortion: AbortController | undefined;
+  #aborted = false;
+
+  constructor(parts: LoadUserParts<Row, Shared>) {
+    this.#parts = parts;
+    this.index = parts.index;
+    this.id = parts.id;
+    this.token = parts.token;
+    this.shared = parts.shared;
+    this.random = parts.random;
+  }
+
+  /** Gives the user its client, which in turn asks this user for its bearer token. */
+  connect(http: HttpClient): void {
+    this.#http = http;
+  }
+
+  get http(): HttpClient {
+    return this.#http!;
+  }
+
+  get signal(): AbortSignal {
+    this.#abortion ??= new AbortController();
+    if (this.#aborted) this.#abortion.abort();
+    return this.#abortion.signal;
+  }
+
+  rows(): Iterable<Row> {
+    const { dataset } = this.#parts;
+    if (dataset === null) {
+      throw new KitError("PICKUP_NO_DATASET", "user.rows() was called, but this load test has no dataset", {
+        hint: "Give the test a `dataset`, or a config with --config.",
+      });
+    }
+    return dataset.rowsOf(this.index);
+  }
+
+  verify(answer: Answer): void {
+    this.#parts.verification.check(this, answer);
+  }
+
+  async perform(act: Act<User<Row, Shared>>, dueMs: number): Promise<void> {
+    const { recorder, clock } = this.#parts;
+    const http = this.http;
+    recorder.started(dueMs, Math.max(dueMs, clock.now()));
+    http.due(dueMs);
+    try {
+      await act(this);
+    } catch (error) {
+      if (!isStopped(error)) this.#report(error);
+    }
+    http.settle();
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#abortion?.abort();
+    this.#parts.recorder.cut(this.http.stop());
+  }
+
+  close(): void {
+    this.#parts.recorder.cut(this.http.stop());
+  }
+
+  /** A KitError (a token that could not be had) is counted by its code; anything else is an exception of the script. */
+  #report(error: unknown): void {
+    const { recorder } = this.#parts;
+    if (error instanceof KitError) return recorder.scriptError(error.code, error.message, "task");
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    recorder.scriptError("exception", message, "task", stack);
+  }
+}
