@@ -1,0 +1,78 @@
+import type { RunStatistics, Tick } from "../stats/index.ts";
+import { exceptionsTable, failuresTable, historyHeader, historyRow, statsTable } from "./locust-tables.ts";
+import { LineFile, makeFolderOf, writeWhole, writing } from "./result-file.ts";
+import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+
+export interface CsvFilesOptions {
+  /** Absolute; `stats.csv` and the three others are appended to it as they are. */
+  readonly prefix: string;
+  /** Writes the tables anew each second, as Locust does; else once, at the end. The history always grows by the second. */
+  readonly live: boolean;
+  /** What to do when they cannot be written, as the end of a sentence. */
+  readonly remedy: string;
+}
+
+/** Locust's four CSV files: `stats`, `stats_history`, `failures`, `exceptions`. */
+export class CsvFiles implements RunObserver {
+  readonly name = "CSV files";
+  readonly #options: CsvFilesOptions;
+  #history: LineFile | undefined;
+  #startedAtMs = 0;
+  #refresh: Promise<void> | undefined;
+  #refreshes = true;
+
+  constructor(options: CsvFilesOptions) {
+    this.#options = options;
+  }
+
+  async start({ run }: RunStart): Promise<void> {
+    this.#startedAtMs = run.startedAtMs;
+    const path = this.#pathOf("stats_history");
+    await this.#writing(path, async () => {
+      await makeFolderOf(path);
+      this.#history = await LineFile.create(path, historyHeader);
+    });
+  }
+
+  tick(_tick: Tick, statistics: RunStatistics): void {
+    this.#history?.append(historyRow(statistics, this.#startedAtMs));
+    if (!this.#options.live || !this.#refreshes || this.#refresh !== undefined) return;
+    this.#refresh = this.#writeTables(statistics, statistics.second + 1)
+      .catch(() => {
+        // Tried once more at the end, which then reports it.
+        this.#refreshes = false;
+      })
+      .finally(() => {
+        this.#refresh = undefined;
+      });
+  }
+
+  async end({ statistics, summary }: RunEnd): Promise<void> {
+    await this.#refresh;
+    try {
+      await this.#writeTables(statistics, summary.run.durationSeconds);
+    } finally {
+      await this.#writing(this.#pathOf("stats_history"), async () => this.#history?.close());
+    }
+  }
+
+  async #writeTables(statistics: RunStatistics, durationSeconds: number): Promise<void> {
+    const tables = {
+      stats: statsTable(statistics, durationSeconds),
+      failures: failuresTable(statistics),
+      exceptions: exceptionsTable(statistics),
+    };
+    for (const [name, text] of Object.entries(tables)) {
+      const path = this.#pathOf(name);
+      await this.#writing(path, () => writeWhole(path, text));
+    }
+  }
+
+  #pathOf(name: string): string {
+    return `${this.#options.prefix}${name}.csv`;
+  }
+
+  #writing(path: string, work: () => Promise<void>): Promise<void> {
+    return writing(path, this.#options.remedy, work);
+  }
+}

@@ -1,0 +1,11 @@
+import { defineOptions, optionType } from "../ground/index.ts";
+
+/** Where the results go. */
+export const resultsOptions = defineOptions({
+  runs: { type: optionType.path, default: "runs", help: "folder that gets a folder for each run" },
+  jsonFile: { type: optionType.path, help: "file that gets the summary as well" },
+  csv: {
+    type: optionType.text,
+    help: "prefix of four CSV files in Locust's format, renewed each second: PREFIX_stats.csv …",
+  },
+});

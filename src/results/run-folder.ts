@@ -1,0 +1,62 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Tick, type RunStatistics, tickRecordOf } from "../stats/index.ts";
+import { CsvFiles } from "./csv-files.ts";
+import { LineFile, writeWhole, writing } from "./result-file.ts";
+import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+
+const remedy = "name another folder with --runs FOLDER";
+
+/**
+ * The folder of one run: `run.json` at its start, a line of `ticks.jsonl` and of `stats_history.csv` each second, and at
+ * its end `summary.json` and Locust's other CSV files. Written before the first request, so a folder that cannot be
+ * written keeps the run from starting (`PICKUP_RESULTS_UNWRITABLE`, exit 2).
+ */
+export class RunFolder implements RunObserver {
+  readonly name = "run folder";
+  /** Absolute. */
+  readonly path: string;
+  readonly #csv: CsvFiles;
+  #ticks: LineFile | undefined;
+
+  /** `runs` is the folder of all runs, absolute. */
+  constructor(runs: string, id: string) {
+    this.path = join(runs, id);
+    this.#csv = new CsvFiles({ prefix: join(this.path, "/"), live: false, remedy });
+  }
+
+  async start(start: RunStart): Promise<void> {
+    await this.#writing("run.json", async (path) => {
+      await mkdir(this.path, { recursive: true });
+      await writeWhole(path, jsonOf(start.record));
+    });
+    await this.#writing("ticks.jsonl", async (path) => {
+      this.#ticks = await LineFile.create(path, "");
+    });
+    await this.#csv.start(start);
+  }
+
+  tick(tick: Tick, statistics: RunStatistics): void {
+    this.#ticks?.append(`${JSON.stringify(tickRecordOf(tick))}\n`);
+    this.#csv.tick(tick, statistics);
+  }
+
+  async end(end: RunEnd): Promise<void> {
+    const results = await Promise.allSettled([
+      this.#writing("summary.json", (path) => writeWhole(path, jsonOf(end.summary))),
+      this.#writing("ticks.jsonl", async () => this.#ticks?.close()),
+      this.#csv.end(end),
+    ]);
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  #writing(file: string, work: (path: string) => Promise<void>): Promise<void> {
+    const path = join(this.path, file);
+    return writing(path, remedy, () => work(path));
+  }
+}
+
+function jsonOf(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

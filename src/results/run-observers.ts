@@ -1,0 +1,68 @@
+import { exitCodes, KitError } from "../ground/index.ts";
+import type { RunStatistics, Tick } from "../stats/index.ts";
+import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+
+/**
+ * Several observers as one. One that fails hears no more ticks, but its end, and keeps nothing from the others; what it
+ * threw comes out of `end`, after all have ended.
+ */
+export class RunObservers {
+  readonly #observers: readonly RunObserver[];
+  readonly #failures = new Map<RunObserver, KitError>();
+
+  constructor(observers: readonly RunObserver[]) {
+    this.#observers = observers;
+  }
+
+  /** Throws the first error, before the run begins. */
+  async start(start: RunStart): Promise<void> {
+    for (const observer of this.#observers) await observer.start?.(start);
+  }
+
+  tick(tick: Tick, statistics: RunStatistics): void {
+    for (const observer of this.#observers) {
+      if (this.#failures.has(observer)) continue;
+      try {
+        observer.tick?.(tick, statistics);
+      } catch (error) {
+        this.#note(observer, error);
+      }
+    }
+  }
+
+  /** Ends all, one after the other; then throws what any of them threw during the run. */
+  async end(end: RunEnd): Promise<void> {
+    for (const observer of this.#observers) {
+      try {
+        await observer.end?.(end);
+      } catch (error) {
+        this.#note(observer, error);
+      }
+    }
+    const failures = [...this.#failures.values()];
+    if (failures.length > 0) throw joined(failures);
+  }
+
+  #note(observer: RunObserver, thrown: unknown): void {
+    if (this.#failures.has(observer)) return;
+    const error =
+      thrown instanceof KitError
+        ? thrown
+        : new KitError("PICKUP_OBSERVER_FAILED", `the ${observer.name} failed: ${String(thrown)}`, {
+            hint: "The other results of the run are complete. This is a defect of the kit; please report it.",
+            exitCode: exitCodes.internal,
+            cause: thrown,
+          });
+    this.#failures.set(observer, error);
+  }
+}
+
+function joined(failures: readonly KitError[]): KitError {
+  const first = failures[0]!;
+  if (failures.length === 1) return first;
+  return new KitError(first.code as `PICKUP_${string}`, failures.map(({ message }) => message).join("\n"), {
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+    exitCode: first.exitCode,
+    cause: new AggregateError(failures),
+  });
+}

@@ -1,0 +1,42 @@
+import type { OptionTable, Origin, ResolvedOptions } from "../ground/index.ts";
+
+/** `run.json`: everything one needs to tell what was run, and to run it again. */
+export interface RunRecord {
+  readonly schema: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  /** The kit's version. */
+  readonly version: string;
+  readonly seed: string | null;
+  readonly options: OptionsRecord;
+  /** The dataset's config as it was read; null without one. */
+  readonly config: unknown;
+  readonly machine: Machine;
+}
+
+/** Each option's value and where it came from. */
+export interface OptionsRecord {
+  readonly [key: string]: { readonly value: unknown; readonly origin: Origin };
+}
+
+/** The machine of the coordinator. */
+export interface Machine {
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** The options of a run for `run.json`: an option without a value is null, a secret is never written. */
+export function optionsRecordOf<Table extends OptionTable>(
+  table: Table,
+  resolved: ResolvedOptions<Table>,
+): OptionsRecord {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, { secret }]) => {
+      const value = resolved.values[key] ?? null;
+      return [key, { value: secret && value !== null ? "(secret)" : value, origin: resolved.origins[key]! }];
+    }),
+  );
+}

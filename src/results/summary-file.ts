@@ -1,0 +1,27 @@
+import { open } from "node:fs/promises";
+import { makeFolderOf, writeWhole, writing } from "./result-file.ts";
+import type { RunEnd, RunObserver } from "./run-observer.ts";
+
+const remedy = "name another file with --json-file FILE";
+
+/** The summary in a file of the user's choice (`--json-file`); a place that cannot be written shows at the start. */
+export class SummaryFile implements RunObserver {
+  readonly name = "JSON file";
+  readonly #path: string;
+
+  /** Absolute. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async start(): Promise<void> {
+    await writing(this.#path, remedy, async () => {
+      await makeFolderOf(this.#path);
+      await (await open(this.#path, "a")).close();
+    });
+  }
+
+  async end({ summary }: RunEnd): Promise<void> {
+    await writing(this.#path, remedy, () => writeWhole(this.#path, `${JSON.stringify(summary, null, 2)}\n`));
+  }
+}

@@ -1,0 +1,80 @@
+import { type EndpointStatistics, latencyOf, percentileMsOf, type RunStatistics } from "../stats/index.ts";
+import { type GeneratorHealth, lateStartMs, type Verdict } from "../verdict/index.ts";
+import type { RunFacts } from "./run-observer.ts";
+import type { Stats, Summary } from "./summary.ts";
+
+export interface SummaryFacts {
+  readonly run: RunFacts;
+  readonly statistics: RunStatistics;
+  /** From the start of the load to the end of its last request. */
+  readonly durationSeconds: number;
+  readonly verdict: Verdict;
+  readonly generator: GeneratorHealth;
+  /** Workers that ended before their work was done. */
+  readonly lostWorkers?: readonly string[];
+}
+
+/** The summary of a run. Pure: the same facts give the same bytes. */
+export function summaryOf(facts: SummaryFacts): Summary {
+  const { run, statistics, durationSeconds, verdict } = facts;
+  const { tokens } = statistics;
+  const lost = new Set(facts.lostWorkers);
+  return {
+    schema: 1,
+    verdict: verdict.verdict,
+    run: {
+      id: run.id,
+      startedAt: new Date(run.startedAtMs).toISOString(),
+      durationSeconds: rounded(durationSeconds),
+      users: run.users,
+      workers: run.workers,
+      host: run.host,
+    },
+    total: statsOf(statistics.total, durationSeconds),
+    endpoints: statistics.endpoints.map((endpoint) => ({
+      method: endpoint.method,
+      name: endpoint.name,
+      ...statsOf(endpoint, durationSeconds),
+    })),
+    errors: statistics.errors
+      .map(({ code, message, endpoint, count }) => ({ code, message, endpoint, count }))
+      .toSorted((a, b) => b.count - a.count),
+    steps: [],
+    thresholds: verdict.thresholds,
+    tokens: { requested: tokens.requested, failed: tokens.failed, latencyMs: latencyOf(tokens.latency) },
+    workers: statistics.workers.map(({ worker, users }) => ({ id: worker, lost: lost.has(worker), users })),
+    generator: generatorOf(statistics, facts.generator),
+  };
+}
+
+function statsOf(endpoint: EndpointStatistics, durationSeconds: number): Stats {
+  return {
+    requests: endpoint.requests,
+    failures: endpoint.failures,
+    requestsPerSecond: durationSeconds > 0 ? rounded(endpoint.requests / durationSeconds) : 0,
+    bytesReceived: endpoint.bytesReceived,
+    outcomes: { ...endpoint.outcomes },
+    latencyMs: latencyOf(endpoint.intended),
+    serviceMs: latencyOf(endpoint.service),
+    failureMs: latencyOf(endpoint.failure),
+  };
+}
+
+function generatorOf(statistics: RunStatistics, health: GeneratorHealth): Summary["generator"] {
+  const { lateness, loopLag } = statistics;
+  return {
+    saturated: health.saturated,
+    reasons: health.reasons,
+    lateness: latencyOf(lateness),
+    eventLoopLagMs: { p99: percentileMsOf(loopLag, 99), max: loopLag.max / 1000 },
+    cpuSeconds: rounded(statistics.cpuMs / 1000),
+    peakRssBytes: statistics.peakRssBytes,
+    lateStarts: lateness.countAbove(lateStartMs * 1000),
+    missedStarts: statistics.missedStarts,
+    interrupted: statistics.interrupted,
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

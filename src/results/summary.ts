@@ -1,0 +1,58 @@
+import type { Latency, OutcomeCounts } from "../stats/index.ts";
+import type { ThresholdResult, VerdictWord } from "../verdict/index.ts";
+
+/** What an endpoint, a step or the whole run came to. */
+export interface Stats {
+  /** Finished requests, passed or failed; those cut short by the end are `generator.interrupted`. */
+  readonly requests: number;
+  readonly failures: number;
+  readonly requestsPerSecond: number;
+  readonly bytesReceived: number;
+  readonly outcomes: OutcomeCounts;
+  /** From the intended start, all but fast failures (a timeout counts with its whole time); null: no data. */
+  readonly latencyMs: Latency | null;
+  /** The same requests, from the send. */
+  readonly serviceMs: Latency | null;
+  /** Fast failures: http-error and connection-error. */
+  readonly failureMs: Latency | null;
+}
+
+/** The results of a run as `summary.json` has them, schema 1: fields are added, never renamed. */
+export interface Summary {
+  readonly schema: 1;
+  readonly verdict: VerdictWord;
+  readonly run: {
+    readonly id: string;
+    readonly startedAt: string;
+    readonly durationSeconds: number;
+    readonly users: number;
+    readonly workers: number;
+    readonly host: string;
+  };
+  readonly total: Stats;
+  readonly endpoints: readonly (Stats & { readonly method: string; readonly name: string })[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly endpoint: string;
+    readonly count: number;
+  }[];
+  readonly steps: readonly (Stats & { readonly name: string; readonly target: number })[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly tokens: { readonly requested: number; readonly failed: number; readonly latencyMs: Latency | null };
+  readonly workers: readonly { readonly id: string; readonly lost: boolean; readonly users: number }[];
+  readonly generator: {
+    readonly saturated: boolean;
+    readonly reasons: readonly string[];
+    /** Milliseconds; null: nothing was started. */
+    readonly lateness: Latency | null;
+    readonly eventLoopLagMs: { readonly p99: number; readonly max: number };
+    readonly cpuSeconds: number;
+    readonly peakRssBytes: number;
+    /** Starts more than 5 ms late. */
+    readonly lateStarts: number;
+    readonly missedStarts: number;
+    /** Requests cut short by the end: sent = passed + failed + interrupted. */
+    readonly interrupted: number;
+  };
+}
