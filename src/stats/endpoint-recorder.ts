@@ -1,11 +1,13 @@
 import { isFastFailure, type Outcome } from "../ground/index.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
-import { type EndpointTick, noOutcomes } from "./tick.ts";
+import { endpointLabel, type EndpointTick, noOutcomes } from "./tick.ts";
 
 /** The hot counters of one endpoint in one worker. */
 export class EndpointRecorder {
   readonly method: string;
   readonly name: string;
+  /** As errors name it. */
+  readonly label: string;
   #requests = 0;
   #passed = 0;
   #bytesReceived = 0;
@@ -17,6 +19,7 @@ export class EndpointRecorder {
   constructor(method: string, name: string) {
     this.method = method;
     this.name = name;
+    this.label = endpointLabel(method, name);
   }
 
   /** Counts one finished request. */

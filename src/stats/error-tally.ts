@@ -3,9 +3,13 @@ import type { ErrorCount } from "./tick.ts";
 
 type Counted = { -readonly [Key in keyof ErrorCount]: ErrorCount[Key] };
 
+const folded = { code: "other", message: otherErrors, endpoint: otherEndpoint, stack: "" };
+
 /** Counts errors by kind, code, message and endpoint; what is distinct beyond the limit is folded into "other errors". */
 export class ErrorTally {
   readonly #counted = new Map<string, Counted>();
+  /** Errors come in rows of the same kind; the one before is recognised without its key. */
+  #last: { readonly as: ErrorCount; readonly counted: Counted } | undefined;
 
   /** The errors so far, in the order of their first appearance. */
   get errors(): readonly ErrorCount[] {
@@ -14,10 +18,11 @@ export class ErrorTally {
 
   /** Counts errors of one kind. */
   add(error: ErrorCount): void {
-    const known = this.#counted.get(keyOf(error));
-    if (known !== undefined) join(known, error);
-    else if (this.#counted.size < limits.errors || isFolded(error)) this.#counted.set(keyOf(error), { ...error });
-    else this.add({ ...error, ...folded });
+    const counted = this.#last !== undefined && isSame(this.#last.as, error) ? this.#last.counted : this.#find(error);
+    counted.count += error.count;
+    counted.firstSeenMs = Math.min(counted.firstSeenMs, error.firstSeenMs);
+    counted.lastSeenMs = Math.max(counted.lastSeenMs, error.lastSeenMs);
+    this.#last = { as: error, counted };
   }
 
   /** The errors since the last call. */
@@ -25,22 +30,26 @@ export class ErrorTally {
     if (this.#counted.size === 0) return [];
     const taken = this.errors;
     this.#counted.clear();
+    this.#last = undefined;
     return taken;
   }
-}
 
-const folded = { code: "other", message: otherErrors, endpoint: otherEndpoint, stack: "" };
+  #find(error: ErrorCount): Counted {
+    const key = keyOf(error);
+    const known = this.#counted.get(key);
+    if (known !== undefined) return known;
+    const isFolded = error.message === otherErrors && error.endpoint === otherEndpoint;
+    if (this.#counted.size >= limits.errors && !isFolded) return this.#find({ ...error, ...folded });
+    const counted = { ...error, count: 0 };
+    this.#counted.set(key, counted);
+    return counted;
+  }
+}
 
 function keyOf({ kind, code, message, endpoint }: ErrorCount): string {
   return `${kind}\n${code}\n${endpoint}\n${message}`;
 }
 
-function isFolded({ code, message, endpoint }: ErrorCount): boolean {
-  return code === folded.code && message === folded.message && endpoint === folded.endpoint;
-}
-
-function join(known: Counted, error: ErrorCount): void {
-  known.count += error.count;
-  known.firstSeenMs = Math.min(known.firstSeenMs, error.firstSeenMs);
-  known.lastSeenMs = Math.max(known.lastSeenMs, error.lastSeenMs);
+function isSame(a: ErrorCount, b: ErrorCount): boolean {
+  return a.message === b.message && a.endpoint === b.endpoint && a.code === b.code && a.kind === b.kind;
 }

@@ -4,7 +4,7 @@ import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { limits, otherEndpoint } from "./limits.ts";
 import { SampleShelf } from "./sample-shelf.ts";
-import { endpointLabel, type EndpointTick, type ErrorCount, type Tick, type WrongSample } from "./tick.ts";
+import type { EndpointTick, ErrorCount, Tick, WrongSample } from "./tick.ts";
 
 /** One finished request, as the HTTP client files it. Times are of the shared clock. */
 export interface RecordedRequest {
@@ -71,8 +71,7 @@ export class TickRecorder {
     const last = this.#lastUsed;
     const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
     endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived);
-    if (outcome !== "ok")
-      this.#count("request", outcome, request.reason, endpointLabel(endpoint.method, endpoint.name));
+    if (outcome !== "ok") this.#count("request", outcome, request.reason, endpoint.label);
   }
 
   /** Counts an error that is no outcome of a request: a task that threw, a `fail()` after the request was filed. */

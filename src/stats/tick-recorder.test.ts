@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KitError, VirtualClock } from "../ground/index.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import { limits } from "./limits.ts";
+import type { SparseHistogram } from "./sparse-histogram.ts";
+import { type RecordedRequest, TickRecorder } from "./tick-recorder.ts";
+import type { WrongSample } from "./tick.ts";
+
+const wallMs = Date.UTC(2026, 10, 23, 22, 15, 3);
+
+function newRecorder(): TickRecorder {
+  return new TickRecorder("0", new VirtualClock(wallMs));
+}
+
+function request(given: Partial<RecordedRequest>): RecordedRequest {
+  const usual = { method: "GET", name: "/x", outcome: "ok", reason: "", dueMs: 10, sentMs: 12, endMs: 15 } as const;
+  return { ...usual, bytesReceived: 100, ...given };
+}
+
+function msOf(sparse: SparseHistogram): number[] {
+  const histogram = new LatencyHistogram();
+  histogram.merge(sparse);
+  return histogram.count === 0 ? [] : [histogram.count, histogram.min / 1000, histogram.max / 1000];
+}
+
+test("latency counts from the intended start, service time from the send", () => {
+  const recorder = newRecorder();
+  recorder.record(request({}));
+  const [endpoint] = recorder.take(0).endpoints;
+  assert.deepEqual(msOf(endpoint!.intended), [1, 5, 5]);
+  assert.deepEqual(msOf(endpoint!.service), [1, 3, 3]);
+});
+
+test("fast failures have a histogram of their own; a timeout counts with its whole time among the others", () => {
+  const recorder = newRecorder();
+  recorder.record(request({ outcome: "http-error", reason: "status 503", endMs: 11 }));
+  recorder.record(request({ outcome: "connection-error", reason: "ECONNREFUSED", endMs: 12 }));
+  recorder.record(request({ outcome: "timeout", reason: "no answer in 5s", endMs: 5012 }));
+  recorder.record(request({ outcome: "wrong-content", reason: "missing" }));
+  const [endpoint] = recorder.take(0).endpoints;
+  assert.deepEqual(msOf(endpoint!.failure), [2, 1, 2]);
+  assert.deepEqual(msOf(endpoint!.intended), [2, 5, 5002]);
+  assert.deepEqual(
+    [endpoint!.requests, endpoint!.outcomes.ok, endpoint!.outcomes.timeout, endpoint!.outcomes["wrong-content"]],
+    [4, 0, 1, 1],
+  );
+});
+
+test("a second holds only what happened in it, and only endpoints that finished something", () => {
+  const recorder = newRecorder();
+  recorder.record(request({ name: "/a" }));
+  recorder.record(request({ name: "/b", bytesReceived: 7 }));
+  assert.deepEqual(
+    recorder.take(0).endpoints.map(({ name, requests }) => [name, requests]),
+    [
+      ["/a", 1],
+      ["/b", 1],
+    ],
+  );
+  recorder.record(request({ name: "/b", bytesReceived: 8 }));
+  const second = recorder.take(1);
+  assert.deepEqual(
+    second.endpoints.map(({ name, requests, bytesReceived }) => [name, requests, bytesReceived]),
+    [["/b", 1, 8]],
+  );
+  assert.deepEqual(recorder.take(2).endpoints, []);
+});
+
+test("the same name under two methods is two endpoints", () => {
+  const recorder = newRecorder();
+  for (const method of ["GET", "POST", "GET"]) recorder.record(request({ method }));
+  assert.deepEqual(
+    recorder.take(0).endpoints.map(({ method, requests }) => [method, requests]),
+    [
+      ["GET", 2],
+      ["POST", 1],
+    ],
+  );
+});
+
+test("endpoint names beyond the limit are counted in one row, and none is lost", () => {
+  const recorder = newRecorder();
+  for (let i = 0; i < limits.endpoints + 50; i++) recorder.record(request({ name: `/item/${i}` }));
+  const { endpoints } = recorder.take(0);
+  assert.equal(endpoints.length, limits.endpoints + 1);
+  assert.deepEqual([endpoints.at(-1)!.method, endpoints.at(-1)!.name, endpoints.at(-1)!.requests], ["", "other", 50]);
+});
+
+test("failures are counted by outcome, reason and endpoint with the time of the first and the last", async () => {
+  const clock = new VirtualClock(wallMs);
+  const recorder = new TickRecorder("0", clock);
+  const failed = request({ outcome: "http-error", reason: "status 503" });
+  recorder.record(failed);
+  await clock.advance(400);
+  recorder.record(failed);
+  recorder.record({ ...failed, reason: "status 500" });
+  assert.deepEqual(
+    recorder
+      .take(0)
+      .errors.map(({ kind, code, message, endpoint, count, firstSeenMs, lastSeenMs }) => [
+        ...[kind, code, message, endpoint, count],
+        ...[firstSeenMs - wallMs, lastSeenMs - wallMs],
+      ]),
+    [
+      ["request", "http-error", "status 503", "GET /x", 2, 0, 400],
+      ["request", "http-error", "status 500", "GET /x", 1, 400, 400],
+    ],
+  );
+});
+
+test("messages that are all different are folded visibly, with their number", () => {
+  const recorder = newRecorder();
+  for (let i = 0; i < limits.errors + 30; i++) {
+    recorder.record(request({ outcome: "check-failed", reason: `id ${i} is unknown` }));
+  }
+  const { errors } = recorder.take(0);
+  assert.equal(errors.length, limits.errors + 1);
+  assert.deepEqual([errors.at(-1)!.message, errors.at(-1)!.count], ["other errors", 30]);
+});
+
+test("a token that cannot be had is counted and its error named", () => {
+  const recorder = newRecorder();
+  recorder.tokens.fetched(12);
+  recorder.tokens.failed(new KitError("PICKUP_TOKEN_REFUSED", "the token service answered 500"));
+  const { tokens, errors } = recorder.take(0);
+  assert.deepEqual([tokens.requested, tokens.failed, msOf(tokens.latency)], [2, 1, [1, 12, 12]]);
+  assert.deepEqual([errors[0]!.kind, errors[0]!.code], ["token", "PICKUP_TOKEN_REFUSED"]);
+});
+
+test("the generator's lateness, lag, missed starts and cut requests stand in the tick", () => {
+  const recorder = newRecorder();
+  recorder.started(100, 103);
+  recorder.missed(2);
+  recorder.cut(3);
+  recorder.loopLag(4, 10);
+  recorder.setFacts({ users: 5, cpuMs: 400, elapsedMs: 1000, rssBytes: 1e8 });
+  const tick = recorder.take(7);
+  assert.deepEqual([tick.second, tick.users, tick.missedStarts, tick.interrupted], [7, 5, 2, 3]);
+  assert.deepEqual(msOf(tick.lateness), [1, 3, 3]);
+  assert.deepEqual(msOf(tick.generator.loopLag), [10, 4, 4]);
+  assert.deepEqual(tick.workers, [{ worker: "0", users: 5, cpuMs: 400, elapsedMs: 1000 }]);
+  const next = recorder.take(8);
+  assert.deepEqual([next.users, next.missedStarts, next.interrupted, next.generator.cpuMs], [5, 0, 0, 0]);
+});
+
+test("five wrong answers of each reason and endpoint are kept, with excerpts of bounded length", () => {
+  const recorder = newRecorder();
+  const sample = (reason: string): WrongSample => ({
+    ...{ endpoint: "GET /x", userId: "u", reason, message: "m", expected: "e".repeat(9000), got: "g" },
+    ...{ status: 200, seenMs: wallMs },
+  });
+  for (let i = 0; i < 8; i++) recorder.keepSample(sample("missing"));
+  assert.equal(recorder.wantsSample("GET /x", "missing"), false);
+  assert.equal(recorder.wantsSample("GET /x", "order"), true);
+  recorder.keepSample(sample("order"));
+  const { samples } = recorder.take(0);
+  assert.deepEqual(
+    samples.map(({ reason }) => reason),
+    ["missing", "missing", "missing", "missing", "missing", "order"],
+  );
+  assert.ok(samples[0]!.expected.length <= limits.textLength + 1);
+  assert.deepEqual(recorder.take(1).samples, []);
+});
+
+test("a tick crosses a thread as it is", () => {
+  const recorder = newRecorder();
+  recorder.record(request({}));
+  const tick = recorder.take(0);
+  assert.deepEqual(structuredClone(tick), tick);
+});
