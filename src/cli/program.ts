@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command as Parser, CommanderError, Option as ParserOption } from "commander";
 import {
   environmentNameOf,
@@ -13,6 +12,7 @@ import { catalogue } from "./catalogue.ts";
 import type { Command } from "./command.ts";
 import { processWorld } from "./process-world.ts";
 import { reportError } from "./report-error.ts";
+import { versionOfKit } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** Runs the command line in the real process and sets its exit code. */
@@ -24,7 +24,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 export async function runCommandLine(argv: readonly string[], world: World): Promise<ExitCode> {
   try {
     const name = argv.find((word) => !word.startsWith("-"));
-    const loaded = name !== undefined && Object.hasOwn(catalogue, name) ? (await catalogue[name]!.load()).command : null;
+    const loaded =
+      name !== undefined && Object.hasOwn(catalogue, name) ? (await catalogue[name]!.load()).command : null;
     let exitCode: ExitCode = exitCodes.passed;
     const parser = programOf(world);
     for (const [entry, { summary }] of Object.entries(catalogue)) {
@@ -57,7 +58,8 @@ function programOf(world: World): Parser {
 function describe(parser: Parser, command: Command, world: World, done: (code: ExitCode) => void): void {
   parser.copyInheritedSettings(parser.parent!).summary(command.summary);
   parser.configureOutput({
-    outputError: (text, write) => write(`${text.trimEnd()}\nhint: \`pickup ${command.name} --help\` lists every option.\n`),
+    outputError: (text, write) =>
+      write(`${text.trimEnd()}\nhint: \`pickup ${command.name} --help\` lists every option.\n`),
   });
   for (const { name, help, optional, variadic } of command.arguments ?? []) {
     const word = `${name}${variadic ? "..." : ""}`;
@@ -66,16 +68,18 @@ function describe(parser: Parser, command: Command, world: World, done: (code: E
   for (const [key, option] of Object.entries(command.options)) addOption(parser, key, option);
   if (command.examples !== undefined) parser.addHelpText("after", `\nExamples:\n  ${command.examples.join("\n  ")}`);
   parser.allowExcessArguments(false).action(async () => {
-    done(await command.run({
-      world,
-      args: parser.args,
-      resolve: (testFile) =>
-        resolveOptions(command.options, {
-          flags: parser.opts(),
-          environment: world.environment,
-          ...(testFile === undefined ? {} : { testFile }),
-        }),
-    }));
+    done(
+      await command.run({
+        world,
+        args: parser.args,
+        resolve: (testFile) =>
+          resolveOptions(command.options, {
+            flags: parser.opts(),
+            environment: world.environment,
+            ...(testFile === undefined ? {} : { testFile }),
+          }),
+      }),
+    );
   });
 }
 
@@ -90,11 +94,9 @@ function addOption(parser: Parser, key: string, option: OptionTable[string]): vo
 }
 
 function helpOf(key: string, { help, default: value, type, secret }: Option<unknown>): string {
-  const shown = value === undefined || value === false ? "" : `, default ${type.name === "duration" ? `${Number(value) / 1000}s` : String(value)}`;
+  const shown =
+    value === undefined || value === false
+      ? ""
+      : `, default ${type.name === "duration" ? `${Number(value) / 1000}s` : String(value)}`;
   return `${help} [${environmentNameOf(key)}${secret ? "" : shown}]`;
-}
-
-function versionOfKit(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }

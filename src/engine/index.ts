@@ -1,6 +1,7 @@
 export { engineOptions } from "./options.ts";
 export {
   durationOf,
+  eachOncePlan,
   type EachOncePlan,
   type LoadPlan,
   nextChangeAfter,

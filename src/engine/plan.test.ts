@@ -92,3 +92,14 @@ test("between two changes the number of users stays the same, and time always mo
     }),
   );
 });
+
+test("a sample of the users is spread over all of them and never leaves the dataset", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5000 }), (held, sample) => {
+      const { users, stride } = eachOncePlan(held, sample, 8);
+      assert.equal(users, Math.min(held, sample));
+      assert.ok((users - 1) * stride < held);
+      assert.ok(users * stride > held / 2);
+    }),
+  );
+});

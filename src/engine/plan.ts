@@ -10,10 +10,13 @@ export interface UsersPlan {
   readonly stages: readonly Stage[];
 }
 
-/** Every user of the dataset runs once through its tasks; at most `concurrency` at a time. */
+/** Users of the dataset run once through their tasks; at most `concurrency` at a time. */
 export interface EachOncePlan {
   readonly kind: "each-once";
+  /** How many run in all. */
   readonly users: number;
+  /** The users 0, `stride`, 2 · `stride` … run; 1 for all. */
+  readonly stride: number;
   readonly concurrency: number;
 }
 
@@ -37,6 +40,12 @@ export function spawnPlan(users: number, spawnRate: number, runTimeMs: number): 
   const ramp: Stage = { durationMs: rampMs, from: 0, to: Math.min(users, reached) };
   const hold: Stage = { durationMs: runTimeMs - rampMs, from: users, to: users };
   return { kind: "users", stages: hold.durationMs > 0 ? [ramp, hold] : [ramp] };
+}
+
+/** A pass over all `held` users, or over `sample` of them, spread evenly. */
+export function eachOncePlan(held: number, sample: number, concurrency: number): EachOncePlan {
+  const users = Math.min(held, sample);
+  return { kind: "each-once", users, stride: Math.max(1, Math.floor(held / users)), concurrency };
 }
 
 /** The length of a plan; Infinity when only a stop ends it. */

@@ -4,7 +4,6 @@ import type { Wait } from "./wait.ts";
 
 /** What the engine drives: somebody who runs acts. The load test makes it; the engine knows no more of it. */
 export interface Performer<U> {
-  readonly user: U;
   /** Runs one act that was due at `dueMs`. Reports what goes wrong itself and never throws. */
   perform(act: Act<U>, dueMs: number): Promise<void>;
   /** Cuts short what is in flight; a running act ends at once. */

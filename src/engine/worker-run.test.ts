@@ -35,7 +35,6 @@ function stage(
         behaviour: { tasks: taskTree<number>({ act: () => undefined }), wait: constant(waitSeconds) },
         random: new RandomStream(seedKeyOf("stage"), user),
         performer: {
-          user,
           async perform(act: Act<number>) {
             note(user, "begin");
             await sleep(clock, actMs, aborted.signal);
@@ -135,7 +134,7 @@ test("when the plan falls the youngest users leave, and their places in the data
 });
 
 test("each user of the dataset runs exactly once, with at most so many at a time", async () => {
-  const { clock, run, at, held } = stage({ kind: "each-once", users: 10, concurrency: 3 });
+  const { clock, run, at, held } = stage({ kind: "each-once", users: 10, stride: 1, concurrency: 3 });
   const ended = run.run(0);
   await clock.advance(50);
   assert.equal(held.size, 3);
@@ -149,7 +148,7 @@ test("each user of the dataset runs exactly once, with at most so many at a time
 });
 
 test("a stopped pass over all users begins no further one", async () => {
-  const { clock, run, at } = stage({ kind: "each-once", users: 1000, concurrency: 2 });
+  const { clock, run, at } = stage({ kind: "each-once", users: 1000, stride: 1, concurrency: 2 });
   const ended = run.run(0);
   await clock.advance(250);
   run.stop(1000);
@@ -170,7 +169,7 @@ test("an act that hears no abort does not hold up the end of the run", async () 
     cast: (user) => ({
       behaviour: { tasks: taskTree<number>({ act: () => undefined }), wait: constant(1) },
       random: new RandomStream(seedKeyOf("stage"), user),
-      performer: { user, perform: () => new Promise(() => undefined), abort: () => undefined, close: () => undefined },
+      performer: { perform: () => new Promise(() => undefined), abort: () => undefined, close: () => undefined },
     }),
   });
   const ended = Promise.all([run.run(0), forever.run(0)]);

@@ -100,7 +100,7 @@ export class WorkerRun<U> {
     let position = 0;
     const walk = async () => {
       while (position < total && !this.#stopped) {
-        await this.#living.get(this.#begin(numberInWhole(position++, slice), 1));
+        await this.#living.get(this.#begin(numberInWhole(position++, slice) * plan.stride, 1));
       }
     };
     await Promise.all(Array.from({ length: lanes }, walk));

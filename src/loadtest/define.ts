@@ -48,6 +48,8 @@ export interface LoadTest<Row = Marker, Shared = undefined> {
   readonly setup?: (run: Run) => Shared | Promise<Shared>;
   readonly users: { readonly [name: string]: UserType<User<NoInfer<Row>, NoInfer<Shared>>> };
   readonly thresholds?: readonly Threshold[];
+  /** Names of hosts, other than this machine's, that may be loaded; as `--allow-host`. */
+  readonly allowHosts?: readonly string[];
   /** Values for options that neither a flag nor the environment gives. */
   readonly options?: LoadOptions;
 }

@@ -1,6 +1,6 @@
 import type { Act, Performer } from "../engine/index.ts";
-import { type Clock, KitError, RandomStream } from "../ground/index.ts";
-import { type Answer, type HttpClient, isStopped } from "../http/index.ts";
+import { type Clock, KitError, type RandomStream } from "../ground/index.ts";
+import { type Answer, HttpClient, type HttpClientOptions, isStopped, type Recorder, type Sample } from "../http/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
 import type { Dataset } from "./define.ts";
@@ -35,6 +35,11 @@ export interface LoadUserParts<Row, Shared> {
   readonly id: string;
   readonly dataset: Dataset<Row> | null;
   readonly token: () => string | Promise<string>;
+  /** Told when the API refused a token (401), so that the next request asks for another one. */
+  readonly rejected: (token: string) => void;
+  /** The user type's own way to its bearer token; without one, requests carry none. */
+  readonly bearer: ((user: User<Row, Shared>) => string | Promise<string>) | undefined;
+  readonly client: Omit<HttpClientOptions, "bearer" | "recorder">;
   readonly verification: AnswerVerification;
   readonly shared: Shared;
   readonly random: RandomStream;
@@ -43,15 +48,15 @@ export interface LoadUserParts<Row, Shared> {
 }
 
 /** Composes HTTP, token, dataset and verification into the user a task sees and the performer the engine drives. */
-export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<Row, Shared>> {
+export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<Row, Shared>>, Recorder {
   readonly index: number;
   readonly id: string;
+  readonly http: HttpClient;
   readonly token: () => string | Promise<string>;
   readonly shared: Shared;
   readonly random: RandomStream;
-  readonly user = this;
   readonly #parts: LoadUserParts<Row, Shared>;
-  #http: HttpClient | undefined;
+  #bearer = "";
   #abortion: AbortController | undefined;
   #aborted = false;
 
@@ -62,15 +67,11 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.token = parts.token;
     this.shared = parts.shared;
     this.random = parts.random;
-  }
-
-  /** Gives the user its client, which in turn asks this user for its bearer token. */
-  connect(http: HttpClient): void {
-    this.#http = http;
-  }
-
-  get http(): HttpClient {
-    return this.#http!;
+    this.http = new HttpClient({
+      ...parts.client,
+      recorder: this,
+      ...(parts.bearer === undefined ? {} : { bearer: () => this.#nextBearer() }),
+    });
   }
 
   get signal(): AbortSignal {
@@ -95,15 +96,24 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   async perform(act: Act<User<Row, Shared>>, dueMs: number): Promise<void> {
     const { recorder, clock } = this.#parts;
-    const http = this.http;
     recorder.started(dueMs, Math.max(dueMs, clock.now()));
-    http.due(dueMs);
+    this.http.due(dueMs);
     try {
       await act(this);
     } catch (error) {
       if (!isStopped(error)) this.#report(error);
     }
-    http.settle();
+    this.http.settle();
+  }
+
+  /** A refused token is given up at once, so that the next request carries another one. */
+  record(sample: Sample): void {
+    if (sample.status === 401 && this.#bearer !== "") this.#parts.rejected(this.#bearer);
+    this.#parts.recorder.record(sample);
+  }
+
+  scriptError(code: string, message: string, endpoint: string): void {
+    this.#parts.recorder.scriptError(code, message, endpoint);
   }
 
   abort(): void {
@@ -114,6 +124,12 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   close(): void {
     this.#parts.recorder.cut(this.http.stop());
+  }
+
+  #nextBearer(): string | Promise<string> {
+    const bearer = this.#parts.bearer!(this);
+    if (typeof bearer === "string") return (this.#bearer = bearer);
+    return bearer.then((value) => (this.#bearer = value));
   }
 
   /** A KitError (a token that could not be had) is counted by its code; anything else is an exception of the script. */

@@ -1,0 +1,51 @@
+import { spawnPlan } from "../engine/index.ts";
+import { exitCodes, formatCount, plural, type ResolvedOptions } from "../ground/index.ts";
+import { resultObserversOf } from "../results/index.ts";
+import { type LoadResult, type loadRunOptions, localWorkers, makeLoadOrder, runLoadTest, type StackAddresses } from "../run/index.ts";
+import { describeTokens } from "../tokens/index.ts";
+import { generatorHealthOf } from "../verdict/index.ts";
+import { TerminalObserver } from "./terminal/terminal-observer.ts";
+import type { NamedTest } from "./test-file-argument.ts";
+import { explanationLines, truthLine } from "./verification-lines.ts";
+import { versionOfKit } from "./version.ts";
+import { say, type World } from "./world.ts";
+
+export interface LoadTestRequest {
+  readonly world: World;
+  readonly named: NamedTest;
+  readonly options: ResolvedOptions<typeof loadRunOptions>;
+  readonly table: typeof loadRunOptions;
+  readonly stack: () => Promise<StackAddresses | null>;
+}
+
+/** Runs a load test on this machine's threads, shows it on the terminal and stores its results. */
+export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult> {
+  const { world, named, options, table, stack } = request;
+  const { environment, folder, clock, interrupted, stdout } = world;
+  const { values } = options;
+  const { order, warnings } = await makeLoadOrder({
+    ...named,
+    needsConfig: named.isBuiltIn,
+    table,
+    options,
+    thresholds: values.threshold,
+    planOf: () => spawnPlan(values.users, values.spawnRate, values.runTime ?? Number.POSITIVE_INFINITY),
+    healthOf: generatorHealthOf,
+    stack,
+    environment,
+    folder,
+    clock,
+    version: versionOfKit(),
+  });
+  for (const warning of warnings) say(world, `warning: ${warning}`);
+  say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
+  const places = resultObserversOf(values, folder, order.facts.id);
+  const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
+  const transport = localWorkers(values.workers, values.users);
+  const observers = [...places.observers, terminal];
+  const result = await runLoadTest(order, { transport, observers, clock, interrupted });
+  for (const line of explanationLines(result.evidence, result.summary.run.host)) say(world, line);
+  const truth = truthLine(result.evidence);
+  if (truth !== null) say(world, truth);
+  return result;
+}

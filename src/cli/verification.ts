@@ -1,0 +1,60 @@
+import { eachOncePlan } from "../engine/index.ts";
+import { plural, type ResolvedOptions } from "../ground/index.ts";
+import { type LoadResult, localWorkers, makeLoadOrder, runLoadTest, type StackAddresses, type verifyRunOptions } from "../run/index.ts";
+import { describeTokens } from "../tokens/index.ts";
+import { VerifyObserver } from "./terminal/verify-observer.ts";
+import type { NamedTest } from "./test-file-argument.ts";
+import { explanationLines, truthLine, wrongUserLines } from "./verification-lines.ts";
+import { versionOfKit } from "./version.ts";
+import { say, type World } from "./world.ts";
+
+export interface VerificationRequest {
+  readonly world: World;
+  readonly named: NamedTest;
+  readonly options: ResolvedOptions<typeof verifyRunOptions>;
+  readonly table: typeof verifyRunOptions;
+  readonly stack: () => Promise<StackAddresses | null>;
+}
+
+/** Asks the API once as each user, or as a sample of them, compares every answer and says what is wrong. */
+export async function verifyHere(request: VerificationRequest): Promise<LoadResult> {
+  const { world, named, options, table, stack } = request;
+  const { environment, folder, clock, interrupted } = world;
+  const { sample = Number.POSITIVE_INFINITY, concurrency, workers } = options.values;
+  const { order, warnings } = await makeLoadOrder({
+    ...named,
+    needsConfig: true,
+    table,
+    options,
+    thresholds: [],
+    planOf: (users) => eachOncePlan(users, sample, concurrency),
+    // It goes as fast as it can and measures nothing, so a busy generator is no fault.
+    healthOf: () => ({ saturated: false, reasons: [] }),
+    stack,
+    environment,
+    folder,
+    clock,
+    version: versionOfKit(),
+  });
+  for (const warning of warnings) say(world, `warning: ${warning}`);
+  say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
+  const transport = localWorkers(workers, order.facts.users);
+  const observers = [new VerifyObserver(world, order.plan)];
+  const result = await runLoadTest(order, { transport, observers, clock, interrupted });
+  for (const line of outcomeLines(result)) say(world, line);
+  return result;
+}
+
+function outcomeLines({ evidence, summary, verdict }: LoadResult): string[] {
+  const failed = summary.errors
+    .filter(({ code }) => code !== "wrong-content")
+    .map(({ count, endpoint, code, message }) => `${plural(count, "time")} ${endpoint}: ${code} ${message}`);
+  const truth = truthLine(evidence);
+  return [
+    ...wrongUserLines(evidence),
+    ...failed,
+    ...explanationLines(evidence, summary.run.host),
+    ...(truth === null ? [] : [truth]),
+    ...(verdict.exitCode === 0 ? [] : verdict.reasons),
+  ];
+}

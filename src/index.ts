@@ -1,0 +1,16 @@
+// The public face: what a test file imports from "pickup-load-test".
+export type { Marker } from "./dataset/index.ts";
+export { between, constant, constantPacing, constantThroughput, type Task, type Wait } from "./engine/index.ts";
+export type { Duration, Outcome } from "./ground/index.ts";
+export type { Answer } from "./http/index.ts";
+export {
+  type Dataset,
+  defineLoadTest,
+  type LoadOptions,
+  type LoadTest,
+  type Run,
+  type Threshold,
+  type User,
+  type UserHttp,
+  type UserType,
+} from "./loadtest/index.ts";

@@ -1,0 +1,30 @@
+import type { Config } from "../dataset/index.ts";
+import type { LoadPlan, Slice } from "../engine/index.ts";
+import type { TokenSettings } from "../tokens/index.ts";
+import type { DeclaredSettings } from "../verification/index.ts";
+
+/** What every worker of a load test is told; structured-cloneable. Holds secrets in `tokens`: never log it. */
+export interface LoadInput {
+  readonly runId: string;
+  /** The address of the test file, `file:…`. */
+  readonly testFile: string;
+  readonly host: string;
+  readonly userAgent: string;
+  /** Decides the tasks and waits of every user. */
+  readonly seed: string;
+  /** Null for a test with a dataset of its own or none. */
+  readonly config: Config | null;
+  readonly settings: DeclaredSettings;
+  readonly tokens: TokenSettings;
+  readonly requestTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly stopTimeoutMs: number;
+  /** What the test's `setup` returned. */
+  readonly shared: unknown;
+}
+
+/** One worker's share of a load test. */
+export interface LoadShare {
+  readonly plan: LoadPlan;
+  readonly slice: Slice;
+}

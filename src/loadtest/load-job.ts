@@ -1,0 +1,151 @@
+import { pickupDataset } from "../dataset/index.ts";
+import { type Behaviour, type Role, taskTree, type Wait, WorkerRun } from "../engine/index.ts";
+import { type Clock, KitError, RandomStream, seedKeyOf } from "../ground/index.ts";
+import { type Tick, TickRecorder } from "../stats/index.ts";
+import type { Job, JobFactory } from "../swarm/index.ts";
+import { TokenPool, tokenSource } from "../tokens/index.ts";
+import { type Evidence, EvidenceCollector, Verifier } from "../verification/index.ts";
+import { AnswerVerification } from "./answer-verification.ts";
+import type { Dataset, UserType } from "./define.ts";
+import type { LoadInput, LoadShare } from "./load-input.ts";
+import { resolveOwnName } from "./self-import.ts";
+import { type AnyLoadTest, loadTestFile } from "./test-file.ts";
+import { LoadUser, type User } from "./user.ts";
+import { userTypeChoice } from "./user-type-choice.ts";
+import { WorkerPulse } from "./worker-pulse.ts";
+
+type AnyUser = User<unknown, unknown>;
+
+/** What one worker reports of one second. */
+export interface LoadReport {
+  readonly tick: Tick;
+  readonly evidence: Evidence;
+}
+
+/** A test file as a job: virtual users on this worker, a report of counters, histograms and evidence each second. */
+export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (context) => {
+  const { input, share, worker, clock } = context;
+  resolveOwnName();
+  const test = await loadTestFile(input.testFile);
+  const recorder = new TickRecorder(`thread-${worker}`, clock);
+  const evidence = new EvidenceCollector();
+  const tokens = new TokenPool(tokenSource(input.tokens), {
+    clock,
+    random: new RandomStream(seedKeyOf(input.seed), worker, randomDomain.tokens),
+    recorder: recorder.tokens,
+  });
+  const dataset = datasetOf(test, input);
+  const cast = castOf(test, { input, dataset, recorder, evidence, tokens, clock });
+  const users = dataset?.users ?? Number.POSITIVE_INFINITY;
+  const run = new WorkerRun({ ...share, users, stopTimeoutMs: input.stopTimeoutMs, clock, cast });
+  return loadTestRun({ run, recorder, evidence, tokens, pulse: new WorkerPulse(recorder, clock) });
+};
+
+/** Streams of random numbers that must not be the same though seed and number are. */
+const randomDomain = { users: 0, tokens: 1 };
+
+interface RunParts {
+  readonly run: WorkerRun<AnyUser>;
+  readonly recorder: TickRecorder;
+  readonly evidence: EvidenceCollector;
+  readonly tokens: TokenPool;
+  readonly pulse: WorkerPulse;
+}
+
+function loadTestRun({ run, recorder, evidence, tokens, pulse }: RunParts): Job<LoadShare, LoadReport> {
+  return {
+    async run(startMs) {
+      pulse.start();
+      try {
+        await run.run(startMs);
+      } finally {
+        pulse.stop();
+        tokens.close();
+      }
+    },
+    stop: (graceMs) => run.stop(graceMs),
+    report(second) {
+      pulse.take(run.activeUsers);
+      return { tick: recorder.take(second), evidence: evidence.take() };
+    },
+  };
+}
+
+interface CastParts {
+  readonly input: LoadInput;
+  readonly dataset: Dataset<unknown> | null;
+  readonly recorder: TickRecorder;
+  readonly evidence: EvidenceCollector;
+  readonly tokens: TokenPool;
+  readonly clock: Clock;
+}
+
+/** Makes, for a user of the dataset, the virtual user that plays it. */
+function castOf(test: AnyLoadTest, parts: CastParts): (index: number) => Role<AnyUser> {
+  const { input, dataset, recorder, evidence, tokens, clock } = parts;
+  const verifier = input.config === null ? null : new Verifier(pickupDataset(input.config), input.settings);
+  const verification = new AnswerVerification({ verifier, evidence, recorder, clock });
+  const typeOf = userTypeChoice(Object.entries(test.users).map(([name, type]) => prepared(name, type)));
+  const seed = seedKeyOf(input.seed);
+  const runHeaders = { "user-agent": input.userAgent, "x-load-test-run": input.runId };
+  return (index) => {
+    const { type, tasks } = typeOf(index);
+    const id = dataset?.idOf(index) ?? `user-${index}`;
+    const random = new RandomStream(seed, index, randomDomain.users);
+    const user = new LoadUser<unknown, unknown>({
+      index,
+      id,
+      dataset,
+      token: () => tokens.tokenOf(id),
+      rejected: (token) => tokens.invalidate(id, token),
+      bearer: type.bearer,
+      client: {
+        origin: input.host,
+        headers: { ...runHeaders, ...type.headers },
+        requestTimeoutMs: input.requestTimeoutMs,
+        connectTimeoutMs: input.connectTimeoutMs,
+        clock,
+      },
+      verification,
+      shared: input.shared,
+      random,
+      clock,
+      recorder,
+    });
+    return { performer: user, behaviour: behaviourOf(type, tasks, user), random };
+  };
+}
+
+/** The users of a test: its own dataset, else those of the config, else null: as many as wanted, nameless. */
+export function datasetOf(test: AnyLoadTest, input: Pick<LoadInput, "config">): Dataset<unknown> | null {
+  return test.dataset ?? (input.config === null ? null : pickupDataset(input.config));
+}
+
+function prepared(name: string, type: UserType<AnyUser>) {
+  try {
+    return { type, tasks: taskTree(type.tasks), weight: type.weight ?? 1 };
+  } catch (error) {
+    throw new KitError("PICKUP_TEST_FILE_INVALID", `user type ${name}: ${(error as Error).message}`, {
+      hint: "Give every task a weight of 0 or more, and every user type at least one task above 0.",
+      cause: error,
+    });
+  }
+}
+
+function behaviourOf(
+  type: UserType<AnyUser>,
+  tasks: Behaviour<AnyUser>["tasks"],
+  user: AnyUser,
+): Behaviour<AnyUser> {
+  const { wait, onStart, onStop } = type;
+  return {
+    tasks,
+    wait: typeof wait === "function" ? ownWait(wait, user) : wait,
+    ...(onStart === undefined ? {} : { onStart }),
+    ...(onStop === undefined ? {} : { onStop }),
+  };
+}
+
+function ownWait(seconds: (user: AnyUser) => number, user: AnyUser): Wait {
+  return { nextDueMs: (_previousDueMs, nowMs) => nowMs + Math.max(0, seconds(user)) * 1000 };
+}

@@ -1,0 +1,24 @@
+import { datasetOptions } from "../dataset/index.ts";
+import { engineOptions } from "../engine/index.ts";
+import { defineOptions, type OptionInputs, optionType } from "../ground/index.ts";
+import { httpOptions } from "../http/index.ts";
+import type { resultsOptions } from "../results/index.ts";
+import { tokenOptions } from "../tokens/index.ts";
+import { verificationOptions } from "../verification/index.ts";
+
+/** The options of a load test: everything its rooms declare, and where the load goes. */
+export const loadTestOptions = defineOptions({
+  host: { type: optionType.url, short: "H", help: "address of the API under test" },
+  allowHost: {
+    type: optionType.list(optionType.text),
+    help: "a host name, other than this machine's, that may be loaded; may be given several times",
+  },
+  ...datasetOptions,
+  ...engineOptions,
+  ...httpOptions,
+  ...tokenOptions,
+  ...verificationOptions,
+});
+
+/** What a test file may say under `options`; times are seconds or texts such as `"30s"`. */
+export type LoadOptions = OptionInputs<typeof loadTestOptions & typeof resultsOptions>;

@@ -1,0 +1,6 @@
+export { requireAllowedHost } from "./allowed-host.ts";
+export { type LoadOrderRequest, makeLoadOrder, type PreparedOrder, type StackAddresses } from "./load-order.ts";
+export { type LoadConditions, type LoadOrder, type LoadResult, runLoadTest } from "./load-run.ts";
+export { loadRunOptions, verifyRunOptions } from "./options.ts";
+export { seedOn } from "./seed-run.ts";
+export { localWorkers } from "./worker-threads.ts";

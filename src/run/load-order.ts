@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { resolve } from "node:path";
+import { readConfig } from "../dataset/index.ts";
+import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
+import { type Clock, KitError, type OptionTable, type ResolvedOptions } from "../ground/index.ts";
+import { type AnyLoadTest, datasetOf } from "../loadtest/index.ts";
+import { type Machine, newRunId, optionsRecordOf } from "../results/index.ts";
+import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
+import { parseThreshold } from "../verdict/index.ts";
+import { requireAllowedHost } from "./allowed-host.ts";
+import type { LoadOrder } from "./load-run.ts";
+import type { orderOptions } from "./options.ts";
+
+/** Addresses of an embedded stack that runs beside the command. */
+export interface StackAddresses {
+  readonly api: string;
+  readonly tokens: string;
+}
+
+export interface LoadOrderRequest {
+  readonly test: AnyLoadTest;
+  /** `file:…` */
+  readonly testFile: string;
+  /** True when the test is the built-in one, which cannot do without a config. */
+  readonly needsConfig: boolean;
+  readonly table: OptionTable;
+  readonly options: ResolvedOptions<typeof orderOptions>;
+  /** Expressions given beside those of the test file. */
+  readonly thresholds: readonly string[];
+  /** Judges the generator itself. */
+  readonly healthOf: LoadOrder["healthOf"];
+  /** How much load, for a dataset of so many users (Infinity without one). */
+  readonly planOf: (users: number) => LoadPlan;
+  /** The running embedded stack, or null; asked only for what no option names. */
+  readonly stack: () => Promise<StackAddresses | null>;
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+export interface PreparedOrder {
+  readonly order: LoadOrder;
+  /** What the reader of a config should know. */
+  readonly warnings: readonly string[];
+}
+
+/** From resolved options to an order: reads the config, finds the targets, and refuses what cannot be run. */
+export async function makeLoadOrder(request: LoadOrderRequest): Promise<PreparedOrder> {
+  const { test, testFile, table, clock, version } = request;
+  const { values } = request.options;
+  const { config, warnings } = await configFor(request);
+  const host = await hostFor(request);
+  const dataset = datasetOf(test, { config });
+  const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
+  const startedAtMs = clock.wallNow();
+  const id = newRunId(startedAtMs, () => randomBytes(4).readUInt32LE() / 2 ** 32);
+  const seed = values.seed ?? id;
+  const order: LoadOrder = {
+    test,
+    dataset,
+    plan,
+    healthOf: request.healthOf,
+    thresholds: [...thresholdsOf(test), ...request.thresholds].map(parseThreshold),
+    facts: { id, startedAtMs, users: peakUsersOf(plan), host },
+    input: {
+      runId: id,
+      testFile,
+      host,
+      userAgent: `pickup-load-test/${version}`,
+      seed,
+      config,
+      settings: declaredSettings(values),
+      tokens: await tokensFor(request),
+      requestTimeoutMs: values.requestTimeout,
+      connectTimeoutMs: values.connectTimeout,
+      stopTimeoutMs: values.stopTimeout,
+    },
+    record: {
+      schema: 1,
+      id,
+      startedAt: new Date(startedAtMs).toISOString(),
+      version,
+      seed,
+      options: optionsRecordOf(table, request.options),
+      config,
+      machine: thisMachine(),
+    },
+  };
+  return { order, warnings };
+}
+
+async function configFor({ test, needsConfig, options, folder, clock }: LoadOrderRequest) {
+  const path = resolve(folder, options.values.config);
+  const wanted = needsConfig || options.origins.config !== "default" || existsSync(path);
+  if (test.dataset !== undefined || !wanted) return { config: null, warnings: [] };
+  return readConfig(path, clock);
+}
+
+async function hostFor({ test, options, stack }: LoadOrderRequest): Promise<string> {
+  const { host, allowHost } = options.values;
+  if (host !== undefined) {
+    requireAllowedHost(host, [...(allowHost ?? []), ...(test.allowHosts ?? [])]);
+    return host;
+  }
+  const running = await stack();
+  if (running !== null) return running.api;
+  throw new KitError("PICKUP_HOST_MISSING", "no API is named, and no `pickup local` is running here", {
+    hint: "Name the API under test: -H https://api.example.test; or start `pickup local` in this folder.",
+  });
+}
+
+/** A test whose users carry no bearer token asks for none, unless an option names a source. */
+async function tokensFor({ test, options, environment, folder, stack }: LoadOrderRequest): Promise<TokenSettings> {
+  const { tokenKind, tokenUrl, tokens, signWith } = options.values;
+  const isNamed = (tokenKind ?? tokenUrl ?? tokens ?? signWith) !== undefined;
+  if (!isNamed && Object.values(test.users).every(({ bearer }) => bearer === undefined)) return { kind: "none" };
+  const asksStack = tokenKind !== "none" && (tokenUrl ?? tokens ?? signWith) === undefined;
+  const localUrl = asksStack ? (await stack())?.tokens : undefined;
+  return tokenSettingsOf(options.values, { environment, folder, localUrl });
+}
+
+function thresholdsOf(test: AnyLoadTest): string[] {
+  return (test.thresholds ?? []).map((threshold) => (typeof threshold === "string" ? threshold : threshold.expression));
+}
+
+function declaredSettings(values: LoadOrderRequest["options"]["values"]) {
+  const { cutOffDays, historyLimit, completedAt } = values;
+  return {
+    ...(cutOffDays === undefined ? {} : { cutOffDays }),
+    ...(historyLimit === undefined ? {} : { historyLimit }),
+    ...(completedAt === undefined ? {} : { completedAt }),
+  };
+}
+
+function thisMachine(): Machine {
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  };
+}

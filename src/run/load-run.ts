@@ -1,0 +1,198 @@
+import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
+import { type Clock, exitCodes, KitError, plural } from "../ground/index.ts";
+import {
+  type AnyLoadTest,
+  type Dataset,
+  type LoadInput,
+  type LoadReport,
+  type LoadShare,
+} from "../loadtest/index.ts";
+import { type RunFacts, type RunObserver, RunObservers, type RunRecord, type Summary, summaryOf } from "../results/index.ts";
+import { mergeTicks, RunStatistics } from "../stats/index.ts";
+import { Coordinator, type Transport } from "../swarm/index.ts";
+import { tokenSource } from "../tokens/index.ts";
+import { type GeneratorHealth, type Threshold, type Verdict, verdictOf } from "../verdict/index.ts";
+import { EvidenceBook, requireSomethingOwed } from "../verification/index.ts";
+import { runSteps, type Step } from "./steps.ts";
+
+/** A run as it was ordered: what to run, how much of it, and what to judge it by. */
+export interface LoadOrder {
+  readonly test: AnyLoadTest;
+  /** Null: any number of nameless users. */
+  readonly dataset: Dataset<unknown> | null;
+  readonly plan: LoadPlan;
+  readonly input: Omit<LoadInput, "shared">;
+  readonly thresholds: readonly Threshold[];
+  /** Judges the generator itself; a pass that measures nothing may leave it be. */
+  readonly healthOf: (statistics: RunStatistics) => GeneratorHealth;
+  readonly facts: Omit<RunFacts, "workers">;
+  readonly record: RunRecord;
+}
+
+/** The world a run happens in. Modes differ by these and by nothing inside the run. */
+export interface LoadConditions {
+  readonly transport: Transport;
+  readonly observers: readonly RunObserver[];
+  readonly clock: Clock;
+  /** Aborted with the signal's name: the run ends early and keeps its results. */
+  readonly interrupted: AbortSignal;
+}
+
+export interface LoadResult {
+  readonly summary: Summary;
+  readonly verdict: Verdict;
+  readonly statistics: RunStatistics;
+  readonly evidence: EvidenceBook;
+}
+
+/**
+ * Runs a load test from its order to its verdict. Throws KitErrors of bad input before the first request; once the
+ * results are open they are written whatever happens, also when a worker fails, and only then is that error thrown.
+ */
+export async function runLoadTest(order: LoadOrder, conditions: LoadConditions): Promise<LoadResult> {
+  const state = new LoadState(order, conditions);
+  try {
+    await runSteps(steps, conclusion, state);
+  } finally {
+    await conditions.transport.close();
+  }
+  return state.result!;
+}
+
+const steps: readonly Step<LoadState>[] = [
+  { name: "check that the dataset has enough users", run: requireEnoughUsers },
+  { name: "check that something is owed", run: requireExpectation },
+  { name: "ask for a first token", run: askForToken },
+  { name: "open the results", run: openResults },
+  { name: "set up the test", run: setUp },
+  { name: "prepare the workers", run: prepareWorkers },
+  { name: "run the load", run: runLoad },
+];
+
+const conclusion = {
+  name: "conclude",
+  opened: (state: LoadState) => state.opened,
+  run: conclude,
+};
+
+class LoadState {
+  readonly order: LoadOrder;
+  readonly conditions: LoadConditions;
+  readonly observers: RunObservers;
+  readonly facts: RunFacts;
+  readonly statistics = new RunStatistics();
+  readonly evidence = new EvidenceBook();
+  opened = false;
+  shared: unknown;
+  coordinator: Coordinator<LoadShare, LoadReport> | undefined;
+  startMs: number | undefined;
+  endMs: number | undefined;
+  result: LoadResult | undefined;
+
+  constructor(order: LoadOrder, conditions: LoadConditions) {
+    this.order = order;
+    this.conditions = conditions;
+    this.observers = new RunObservers(conditions.observers);
+    this.facts = { ...order.facts, workers: conditions.transport.workers };
+  }
+}
+
+function requireEnoughUsers({ order }: LoadState): void {
+  const wanted = peakUsersOf(order.plan);
+  const held = order.dataset?.users ?? Number.POSITIVE_INFINITY;
+  if (wanted <= held) return;
+  throw new KitError(
+    "PICKUP_TOO_FEW_USERS",
+    `${plural(wanted, "virtual user")} wanted, but the dataset has ${plural(held, "user")}, and no two may share one`,
+    { hint: `Use --users ${held} or fewer, or make a larger config: pickup config ${wanted}.` },
+  );
+}
+
+function requireExpectation({ order, conditions }: LoadState): void {
+  const { config } = order.input;
+  if (config !== null) requireSomethingOwed(config, order.input.settings, conditions.clock.wallNow());
+}
+
+/** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
+async function askForToken({ order }: LoadState): Promise<void> {
+  const { tokens } = order.input;
+  const needed = Object.values(order.test.users).some(({ bearer }) => bearer !== undefined);
+  if (tokens.kind === "none" || !needed) return;
+  const source = tokenSource(tokens);
+  try {
+    await source.fetch(order.dataset?.idOf(0) ?? "user-0");
+  } finally {
+    source.close?.();
+  }
+}
+
+async function openResults(state: LoadState): Promise<void> {
+  await state.observers.start({ run: state.facts, record: state.order.record });
+  state.opened = true;
+}
+
+async function setUp(state: LoadState): Promise<void> {
+  const { test, facts } = state.order;
+  if (test.setup === undefined) return;
+  try {
+    state.shared = structuredClone(await test.setup({ id: facts.id, host: facts.host, users: facts.users }));
+  } catch (error) {
+    throw new KitError("PICKUP_SETUP_FAILED", `setup of the load test failed: ${(error as Error).message}`, {
+      hint: "It must return plain data: workers get a copy of it.",
+      exitCode: exitCodes.failures,
+      cause: error,
+    });
+  }
+}
+
+async function prepareWorkers(state: LoadState): Promise<void> {
+  const { order, conditions, shared } = state;
+  state.coordinator = await Coordinator.prepare<LoadShare, LoadReport>(
+    {
+      job: "load",
+      input: { ...order.input, shared } satisfies LoadInput,
+      shareOf: (index, of) => ({ plan: order.plan, slice: { index, of } }),
+      onStart: (startMs) => (state.startMs = startMs),
+      onReports: (_second, reports) => addReports(state, reports),
+    },
+    conditions.transport,
+    conditions.clock,
+  );
+}
+
+function addReports({ statistics, evidence, observers }: LoadState, reports: readonly LoadReport[]): void {
+  const tick = mergeTicks(reports.map((report) => report.tick));
+  for (const report of reports) evidence.add(report.evidence);
+  statistics.add(tick);
+  observers.tick(tick, statistics);
+}
+
+async function runLoad(state: LoadState): Promise<void> {
+  const { interrupted, clock } = state.conditions;
+  const coordinator = state.coordinator!;
+  const stop = () => coordinator.stop(state.order.input.stopTimeoutMs);
+  interrupted.addEventListener("abort", stop, { once: true });
+  if (interrupted.aborted) stop();
+  try {
+    await coordinator.run();
+  } finally {
+    interrupted.removeEventListener("abort", stop);
+    state.endMs = clock.now();
+  }
+}
+
+async function conclude(state: LoadState): Promise<void> {
+  const { order, conditions, statistics, startMs, endMs, facts } = state;
+  const durationSeconds = startMs === undefined || endMs === undefined ? 0 : Math.max(0, endMs - startMs) / 1000;
+  const generator = order.healthOf(statistics);
+  const verdict = verdictOf({
+    statistics,
+    durationSeconds,
+    thresholds: order.thresholds,
+    generator,
+    interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
+  });
+  const summary = summaryOf({ run: facts, statistics, durationSeconds, verdict, generator });
+  state.result = { summary, verdict, statistics, evidence: state.evidence };
+  await state.observers.end({ summary, verdict, statistics });
+}

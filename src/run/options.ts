@@ -1,0 +1,30 @@
+import { defineOptions, optionType } from "../ground/index.ts";
+import { loadTestOptions } from "../loadtest/index.ts";
+import { resultsOptions } from "../results/index.ts";
+import { swarmOptions } from "../swarm/index.ts";
+import { verdictOptions } from "../verdict/index.ts";
+
+const { users, spawnRate, runTime, ...withoutPlan } = loadTestOptions;
+
+/** The options that any pass of a load test over the API needs, whatever its plan. */
+export const orderOptions = defineOptions(withoutPlan);
+
+/** Every option of a load test run. */
+export const loadRunOptions = defineOptions({
+  users,
+  spawnRate,
+  runTime,
+  ...orderOptions,
+  ...swarmOptions,
+  ...verdictOptions,
+  ...resultsOptions,
+  headless: { type: optionType.flag, default: false, help: "run at once and end with the run, without the web page" },
+});
+
+/** How a pass over all users is made. */
+export const verifyRunOptions = defineOptions({
+  ...orderOptions,
+  ...swarmOptions,
+  sample: { type: optionType.integer(1), help: "ask as so many users, spread over all of them (default: as every user)" },
+  concurrency: { type: optionType.integer(1, 10_000), default: 32, help: "users that ask at once" },
+});

@@ -1,0 +1,13 @@
+// What a worker thread runs: the table of all jobs, each loaded only when it is asked for.
+import { enableCompileCache } from "node:module";
+import { systemClock } from "../ground/index.ts";
+import { type JobFactory, type JobTable, serveJobs, threadCoordinatorLink } from "../swarm/index.ts";
+
+enableCompileCache();
+
+const jobs: JobTable = {
+  load: async () => (await import("../loadtest/index.ts")).loadJob as JobFactory<unknown, unknown, unknown>,
+  seed: async () => (await import("../seeding/index.ts")).seedJob as JobFactory<unknown, unknown, unknown>,
+};
+
+serveJobs(threadCoordinatorLink(), jobs, systemClock);

@@ -1,0 +1,6 @@
+import { defineOptions, optionType } from "../ground/index.ts";
+
+/** Who does the work. */
+export const swarmOptions = defineOptions({
+  workers: { type: optionType.integer(1, 1024), help: "worker threads (default: one per core)" },
+});
