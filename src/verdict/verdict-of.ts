@@ -40,8 +40,9 @@ type Judged = readonly (readonly [Threshold, ThresholdResult])[];
  * Failed requests fail a run unless a threshold says otherwise, and that means: a passed upper limit (`<`, `<=`, `==`)
  * for their endpoint or for the whole run that names their outcome or, for all but `wrong-content` and `leak`, the
  * `failures`. Wrong answers are excused only by a limit on `wrong-content`, errors of the script only by one on
- * `script-errors`, missed starts only by one on `missed-starts`; a leak by none. A run that came to its end without
- * one request has failed.
+ * `script-errors`, missed starts only by one on `missed-starts`; a leak by none. Tokens that could not be had decide
+ * only through the requests they spoil, or by a limit on `token-failures`. A run that came to its end without one
+ * request has failed.
  */
 export function verdictOf(facts: VerdictFacts): Verdict {
   const { statistics, durationSeconds } = facts;

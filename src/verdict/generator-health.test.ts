@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VirtualClock } from "../ground/index.ts";
+import { RunStatistics, TickRecorder } from "../stats/index.ts";
+import { generatorHealthOf } from "./generator-health.ts";
+
+interface Run {
+  readonly latenessMs?: number;
+  readonly latencyMs?: number;
+  readonly missedStarts?: number;
+  /** Share of a core, second by second. */
+  readonly cpu?: readonly number[];
+}
+
+function reasonsOf({ latenessMs = 0.2, latencyMs = 20, missedStarts = 0, cpu = [0.3] }: Run): readonly string[] {
+  const recorder = new TickRecorder("0", new VirtualClock());
+  const statistics = new RunStatistics();
+  const usual = { method: "GET", name: "/x", outcome: "ok", reason: "", bytesReceived: 1 } as const;
+  for (let i = 0; i < 1000; i++) {
+    recorder.started(0, latenessMs);
+    recorder.record({ ...usual, dueMs: 0, sentMs: 0, endMs: latencyMs });
+  }
+  recorder.missed(missedStarts);
+  for (const [second, share] of cpu.entries()) {
+    recorder.setFacts({ users: 1, cpuMs: share * 1000, elapsedMs: 1000, rssBytes: 1 });
+    statistics.add(recorder.take(second));
+  }
+  const { saturated, reasons } = generatorHealthOf(statistics);
+  assert.equal(saturated, reasons.length > 0);
+  return reasons;
+}
+
+const quiet = (seconds: number) => new Array<number>(seconds).fill(0.2);
+const busy = (seconds: number, share: number) => new Array<number>(seconds).fill(share);
+
+const cases: readonly (readonly [title: string, run: Run, reason: RegExp | null])[] = [
+  ["a quiet run", {}, null],
+  ["late, but not beside what the API took", { latenessMs: 8, latencyMs: 200 }, null],
+  ["late by more than a tenth of what the API took, but only by 4 ms", { latenessMs: 4, latencyMs: 5 }, null],
+  [
+    "late by more than 5 ms and by more than a tenth",
+    { latenessMs: 8, latencyMs: 50 },
+    /8\.0 ms late.*50\.0 ms.*--workers/,
+  ],
+  ["missed starts with quiet workers: the API was slow", { missedStarts: 100 }, null],
+  ["missed starts with busy workers", { missedStarts: 100, cpu: busy(10, 0.9) }, /100 starts of 1,100/],
+  ["one missed start in a thousand with busy workers", { missedStarts: 1, cpu: busy(10, 0.9) }, null],
+  ["full speed in each second", { cpu: busy(10, 0.99) }, /Worker 0 used more than 95 % .* 10 of 10 seconds/],
+  ["full speed for a start of two seconds", { cpu: [...busy(2, 1), ...quiet(8)] }, null],
+  ["full speed in 3 of 60 seconds", { cpu: [...busy(3, 1), ...quiet(57)] }, null],
+  ["full speed in 4 of 60 seconds", { cpu: [...busy(4, 1), ...quiet(56)] }, /4 of 60 seconds/],
+];
+
+for (const [title, run, reason] of cases) {
+  test(`${title}: ${reason === null ? "healthy" : "saturated"}`, () => {
+    const reasons = reasonsOf(run);
+    if (reason === null) assert.deepEqual(reasons, []);
+    else assert.match(reasons.join("\n"), reason);
+  });
+}
