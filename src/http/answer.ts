@@ -1,0 +1,181 @@
+import { KitError, type Outcome } from "../ground/index.ts";
+import type { Opening } from "./connection.ts";
+import type { Fault } from "./faults.ts";
+import { noBytes } from "./no-bytes.ts";
+import { type AnswerHeaders, noHead } from "./response-head.ts";
+
+/** What is counted of a finished request. Times are milliseconds of the clock. */
+export interface Sample {
+  readonly method: string;
+  /** The endpoint: the path, unless the request named it. */
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** "" when ok, else what was wrong: the script's words, a fault or the code of a system error (`ECONNREFUSED`). */
+  readonly reason: string;
+  /** The intended start. */
+  readonly dueMs: number;
+  /** When the client took the request up; connecting comes after it. Never earlier than `dueMs`. */
+  readonly sentMs: number;
+  readonly firstByteMs: number;
+  readonly endMs: number;
+  /** Bytes of the answer on the wire, heads included. */
+  readonly bytesReceived: number;
+  /** 0 when there was no answer. */
+  readonly status: number;
+}
+
+/** Where a client reports; called on the hot path. */
+export interface Recorder {
+  /** Called once per finished request. The object is valid for ever, and not written to again. */
+  record(sample: Sample): void;
+  /** A script that said something about an answer too late or without sense. */
+  scriptError(code: string, message: string, endpoint: string): void;
+}
+
+/** The phases of one request in milliseconds; 0 for a phase that was skipped. */
+export interface AnswerTimings {
+  /** From the intended start until the client took the request up. */
+  readonly waitMs: number;
+  readonly dnsMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  /** From the written request to the first byte of the answer. */
+  readonly firstByteMs: number;
+  readonly downloadMs: number;
+}
+
+/** What a script gets for a request: an answer, or the outcome of one that never came (status 0). */
+export interface Answer {
+  readonly method: string;
+  /** The endpoint: the path, unless the request named it. */
+  readonly name: string;
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  /** The body, decompressed. An unchanged body of the same user and endpoint is the same object as before. */
+  readonly bytes: Uint8Array;
+  readonly timings: AnswerTimings;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** The body as UTF-8 text. */
+  text(): string;
+  /** The body as JSON; a KitError (`PICKUP_ANSWER_NOT_JSON`) when it is none. */
+  json(): unknown;
+  /** Says that an answer with a status of 400 or more is what was wanted. */
+  ok(): void;
+  /**
+   * Says what is wrong with the answer: outcome `check-failed` unless another is given; an `http-error` stays one, and
+   * a request without an answer keeps its reason.
+   */
+  fail(reason: string, outcome?: Outcome): void;
+}
+
+/** An answer and its sample in one object, filled once by the client that asked. */
+export class ReceivedAnswer implements Answer, Sample {
+  readonly method: string;
+  readonly name: string;
+  outcome: Outcome = "ok";
+  reason = "";
+  status = 0;
+  dueMs: number;
+  sentMs = 0;
+  firstByteMs = 0;
+  endMs = 0;
+  bytesReceived = 0;
+  headers: AnswerHeaders = noHead;
+  bytes: Buffer = noBytes;
+  /** How the connection came to be, when it was opened for this request. */
+  opening: Opening | null = null;
+  #hasBeenFiled = false;
+  readonly #recorder: Recorder;
+
+  constructor(method: string, name: string, dueMs: number, recorder: Recorder) {
+    this.method = method;
+    this.name = name;
+    this.dueMs = dueMs;
+    this.#recorder = recorder;
+  }
+
+  get timings(): AnswerTimings {
+    const { dueMs, sentMs, firstByteMs, endMs, opening } = this;
+    const waitMs = sentMs - dueMs;
+    const firstMs = firstByteMs === 0 ? endMs : firstByteMs;
+    const downloadMs = endMs - firstMs;
+    if (opening === null)
+      return { waitMs, dnsMs: 0, connectMs: 0, tlsMs: 0, firstByteMs: firstMs - sentMs, downloadMs };
+    return {
+      waitMs,
+      dnsMs: opening.resolvedMs - opening.startedMs,
+      connectMs: opening.connectedMs - opening.resolvedMs,
+      tlsMs: opening.securedMs - opening.connectedMs,
+      firstByteMs: firstMs - opening.securedMs,
+      downloadMs,
+    };
+  }
+
+  text(): string {
+    return this.bytes.toString("utf8");
+  }
+
+  json(): unknown {
+    try {
+      return JSON.parse(this.text());
+    } catch (cause) {
+      throw new KitError("PICKUP_ANSWER_NOT_JSON", `the answer of ${this.#endpoint} is not JSON`, {
+        hint: "Look at answer.status before answer.json().",
+        cause,
+      });
+    }
+  }
+
+  ok(): void {
+    if (this.#isFiled("ok()")) return;
+    if (this.status === 0) {
+      this.#complain("PICKUP_OK_WITHOUT_ANSWER", `ok() was called, but there is no answer: ${this.reason}`);
+    } else if (this.outcome === "http-error") {
+      this.outcome = "ok";
+      this.reason = "";
+    }
+  }
+
+  fail(reason: string, outcome?: Outcome): void {
+    if (this.#isFiled(`fail(${JSON.stringify(reason)})`) || this.status === 0) return;
+    if (outcome !== undefined) this.outcome = outcome;
+    else if (this.outcome === "ok") this.outcome = "check-failed";
+    else if (this.outcome !== "http-error") return;
+    this.reason = reason;
+  }
+
+  /** There is an answer, whatever its status. */
+  complete(status: number, headers: AnswerHeaders, bytes: Buffer): void {
+    this.status = status;
+    this.headers = headers;
+    this.bytes = bytes;
+    if (status >= 400) this.break("http-error", `status ${status}`);
+  }
+
+  /** The request ended badly. */
+  break(outcome: Outcome, reason: Fault | (string & {})): void {
+    this.outcome = outcome;
+    this.reason = reason;
+  }
+
+  /** Hands the sample to the recorder; what the script says from now on comes too late. */
+  file(): void {
+    this.#hasBeenFiled = true;
+    this.#recorder.record(this);
+  }
+
+  get #endpoint(): string {
+    return `${this.method} ${this.name}`;
+  }
+
+  #isFiled(call: string): boolean {
+    if (!this.#hasBeenFiled) return false;
+    this.#complain("PICKUP_ANSWER_ALREADY_COUNTED", `${call} came after the next request or the end of the task`);
+    return true;
+  }
+
+  #complain(code: string, message: string): void {
+    this.#recorder.scriptError(code, message, this.#endpoint);
+  }
+}

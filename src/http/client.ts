@@ -1,0 +1,234 @@
+import type { Clock } from "../ground/index.ts";
+import { type Answer, ReceivedAnswer, type Recorder } from "./answer.ts";
+import { ClientRequest, type RequestOwner } from "./client-request.ts";
+import { EndpointList } from "./endpoint-list.ts";
+import { limitsOf } from "./limits.ts";
+import { type Network, networkOf } from "./network.ts";
+import { httpOptions } from "./options.ts";
+import { badRedirect, type Redirect, redirectOf, tooManyRedirects } from "./redirect.ts";
+import { isPlain, ownBodyOf, ownHeadersOf, type RequestOptions, timeoutMsOf } from "./request-options.ts";
+import { type RequestHeaders, withoutCredentials, withoutHeaders } from "./request-text.ts";
+import { RequestWriter } from "./request-writer.ts";
+import { Routes } from "./routes.ts";
+import { stoppedError } from "./stopped.ts";
+import type { TlsSettings } from "./tls-profile.ts";
+
+export interface HttpClientOptions {
+  /** Scheme, host and port, and a path to stand before every other, if there is one. */
+  readonly origin: string;
+  /** Sent with every request. Share one object among clients: its text is then made once. */
+  readonly headers?: RequestHeaders;
+  /** From the send to the last byte, connecting and redirects included. */
+  readonly requestTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  /** The user's current token; asked before each send, and off the latency clock when it takes time. */
+  readonly bearer?: (() => string | undefined | Promise<string | undefined>) | undefined;
+  /** Share one object among clients: its certificates are then read once. */
+  readonly tls?: TlsSettings | undefined;
+  /** Connections to one origin at a time; default 6, as in a browser. */
+  readonly maxConnections?: number;
+  readonly maxBodyBytes?: number;
+  readonly maxRedirects?: number;
+}
+
+/** A request whose token is not there yet. */
+interface Wait {
+  readonly promise: Promise<Answer>;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The HTTP client of one virtual user. It asks, follows, repeats and keeps the time; whatever becomes of a request is
+ * an {@link Answer} with an outcome. Rejected are only mistakes of the script (KitError), a bearer that fails, and
+ * requests cut off by `stop` (`isStopped`).
+ */
+export class HttpClient implements RequestOwner {
+  readonly maxBodyBytes: number;
+  readonly #options: HttpClientOptions;
+  readonly #network: Network;
+  readonly #routes: Routes;
+  readonly #endpoints: EndpointList;
+  readonly #writer: RequestWriter;
+  readonly #finished: ReceivedAnswer[] = [];
+  #waits: Set<Wait> | undefined;
+  #dueMs = -1;
+  #isStopped = false;
+
+  constructor(options: HttpClientOptions) {
+    const { origin, headers, clock, tls, connectTimeoutMs, maxConnections = 6 } = options;
+    const limits = limitsOf(options.maxBodyBytes);
+    this.maxBodyBytes = limits.maxBodyBytes;
+    this.#options = options;
+    this.#network = networkOf(clock);
+    this.#routes = new Routes(origin, { network: this.#network, limits, connectTimeoutMs, tls }, maxConnections);
+    this.#endpoints = new EndpointList(this.#routes);
+    this.#writer = new RequestWriter(headers);
+  }
+
+  get(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#ask("GET", path, options);
+  }
+
+  head(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#ask("HEAD", path, options);
+  }
+
+  post(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#ask("POST", path, options);
+  }
+
+  put(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#ask("PUT", path, options);
+  }
+
+  patch(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#ask("PATCH", path, options);
+  }
+
+  delete(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#ask("DELETE", path, options);
+  }
+
+  /** The intended start of the next request, by the clock; later ones are due when they are asked. */
+  due(dueMs: number): void {
+    this.#dueMs = dueMs;
+  }
+
+  /** The task is over: files every finished sample. */
+  settle(): void {
+    const finished = this.#finished;
+    if (finished.length === 0) return;
+    for (const answer of finished) answer.file();
+    finished.length = 0;
+  }
+
+  /** Requests sent a second time because the server had closed their kept-alive connection. */
+  get repeats(): number {
+    return this.#routes.repeats;
+  }
+
+  /**
+   * Files what is finished, ends every connection and rejects the requests on their way and all later ones. Returns how
+   * many were cut off after they had been written.
+   */
+  stop(): number {
+    if (this.#isStopped) return 0;
+    this.#isStopped = true;
+    this.settle();
+    const cut = this.#routes.close() as ClientRequest[];
+    for (const { promise, reject } of [...cut, ...(this.#waits ?? [])]) {
+      promise.catch(ignoreStop);
+      reject(stoppedError());
+    }
+    this.#waits = undefined;
+    this.#network.deadlines.rest();
+    return cut.filter((request) => request.isWritten).length;
+  }
+
+  finished(answer: ReceivedAnswer): void {
+    this.#finished.push(answer);
+  }
+
+  follow(request: ClientRequest): boolean {
+    const { head, route, answer } = request;
+    const { maxRedirects = httpOptions.maxRedirects.default } = this.#options;
+    const location = head.get("location");
+    if (location === null || maxRedirects === 0) return false;
+    const redirect = redirectOf(head.status, request.method, location, `${route.pool.origin.key}${route.target}`);
+    if (redirect === null || request.redirects === maxRedirects) {
+      answer.break("http-error", redirect === null ? badRedirect : tooManyRedirects);
+      return false;
+    }
+    this.#turn(request, redirect);
+    return true;
+  }
+
+  /** Makes a request ready for its next hop and sends it there, without the credentials when that is elsewhere. */
+  #turn(request: ClientRequest, { url, method, keepsBody }: Redirect): void {
+    const route = this.#routes.routeTo(url, request.route.isForeign);
+    let headers = request.headers ?? {};
+    if (route.pool !== request.route.pool) headers = withoutCredentials(headers);
+    if (!keepsBody) headers = withoutHeaders(headers, ["content-type"]);
+    request.turn(method, route, headers, keepsBody ? request.body : "");
+    request.text = this.#writer.text(method, route, headers, request.body);
+    route.pool.send(request, request.endMs);
+  }
+
+  #ask(method: string, path: string, options: RequestOptions | undefined): Promise<Answer> {
+    if (this.#isStopped) return rejectedByStop();
+    this.settle();
+    const askedMs = this.#network.clock.now();
+    const dueMs = this.#takeDue(askedMs);
+    const { bearer } = this.#options;
+    try {
+      const token = bearer === undefined ? undefined : bearer();
+      if (typeof token !== "object") return this.#send(method, path, options, token, dueMs, askedMs);
+      return this.#sendWhenReady(token, (ready) => {
+        const nowMs = this.#network.clock.now();
+        return this.#send(method, path, options, ready, dueMs + nowMs - askedMs, nowMs);
+      });
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #send(
+    method: string,
+    path: string,
+    options: RequestOptions | undefined,
+    token: string | undefined,
+    dueMs: number,
+    nowMs: number,
+  ): Promise<Answer> {
+    const writer = this.#writer;
+    writer.useToken(token);
+    const endpoint = this.#endpoints.endpointOf(method, path, options?.name ?? path);
+    const request = new ClientRequest(this, endpoint, dueMs, this.#options.recorder);
+    if (options === undefined || isPlain(options)) {
+      request.text = writer.plainText(endpoint);
+    } else {
+      request.headers = ownHeadersOf(options);
+      request.body = ownBodyOf(options);
+      request.text = writer.text(method, endpoint.route, request.headers, request.body);
+    }
+    request.timeoutMs = options?.timeout === undefined ? this.#options.requestTimeoutMs : timeoutMsOf(options.timeout);
+    endpoint.route.pool.send(request, nowMs);
+    return request.promise;
+  }
+
+  #sendWhenReady(
+    token: Promise<string | undefined>,
+    send: (token: string | undefined) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const wait: Wait = { promise, reject };
+    const waits = (this.#waits ??= new Set());
+    waits.add(wait);
+    token
+      .finally(() => waits.delete(wait))
+      .then((ready) => (this.#isStopped ? undefined : resolve(send(ready))))
+      .catch(reject);
+    return promise;
+  }
+
+  /** The intended start, now or earlier: a timer that fires a little early makes nothing late. */
+  #takeDue(askedMs: number): number {
+    const dueMs = this.#dueMs;
+    if (dueMs < 0) return askedMs;
+    this.#dueMs = -1;
+    return Math.min(dueMs, askedMs);
+  }
+}
+
+/** A stopped script may have let go of its promise; that is no unhandled rejection. */
+function ignoreStop(): void {}
+
+/** Not at once: a script that catches everything and asks again must not starve the thread. */
+function rejectedByStop(): Promise<Answer> {
+  const { promise, reject } = Promise.withResolvers<Answer>();
+  promise.catch(ignoreStop);
+  setImmediate(reject, stoppedError());
+  return promise;
+}

@@ -1,0 +1,39 @@
+import { Endpoint } from "./endpoint.ts";
+import type { Routes } from "./routes.ts";
+
+/** More than a user has; a script that makes up paths without end must not fill the memory. */
+const maxEndpoints = 16;
+
+/** The endpoints of one user, the last used first: a user that asks one thing finds it at the first look. */
+export class EndpointList {
+  readonly #routes: Routes;
+  #first: Endpoint | null = null;
+
+  constructor(routes: Routes) {
+    this.#routes = routes;
+  }
+
+  /** The endpoint of that method, path and name; a KitError when the path is none. */
+  endpointOf(method: string, path: string, name: string): Endpoint {
+    const first = this.#first;
+    if (first !== null && first.isFor(method, path, name)) return first;
+    const endpoint = this.#take(method, path, name) ?? new Endpoint(method, path, name, this.#routes.routeOf(path));
+    endpoint.next = this.#first;
+    this.#first = endpoint;
+    return endpoint;
+  }
+
+  #take(method: string, path: string, name: string): Endpoint | null {
+    let before = this.#first;
+    for (let count = 2; before !== null && before.next !== null; count++) {
+      const endpoint: Endpoint = before.next;
+      if (endpoint.isFor(method, path, name)) {
+        before.next = endpoint.next;
+        return endpoint;
+      }
+      if (count === maxEndpoints) before.next = null;
+      before = endpoint;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ChannelPool } from "./channel-pool.ts";
+import { noBytes } from "./no-bytes.ts";
+import type { ResponseHead } from "./response-head.ts";
+import type { LastAnswer } from "./response-parser.ts";
+
+/** Bodies beyond this size are not kept to recognise an unchanged answer. */
+const maxKeptBytes = 65_536;
+
+/** Where a path leads: the connections to its origin, and what stands in the first line of the request. */
+export interface Route {
+  readonly pool: ChannelPool;
+  readonly target: string;
+  /** True for an origin other than the client's own: no credentials go there by themselves. */
+  readonly isForeign: boolean;
+}
+
+/** One way in which a user asks again and again: its request, ready to be written, and its last answer. */
+export class Endpoint implements LastAnswer {
+  readonly method: string;
+  readonly path: string;
+  readonly name: string;
+  readonly route: Route;
+  /** The request without headers or body of its own, as it was last written, and the authorization it carried. */
+  text = "";
+  textAuthorization: string | null = null;
+  head: ResponseHead | null = null;
+  sentBody: Buffer | null = null;
+  /** `sentBody` without its content coding. */
+  body: Buffer = noBytes;
+  /** The endpoint used before this one. */
+  next: Endpoint | null = null;
+
+  constructor(method: string, path: string, name: string, route: Route) {
+    this.method = method;
+    this.path = path;
+    this.name = name;
+    this.route = route;
+  }
+
+  isFor(method: string, path: string, name: string): boolean {
+    return this.path === path && this.method === method && this.name === name;
+  }
+
+  /** Keeps an answer to recognise the next one by. */
+  keep(head: ResponseHead, sentBody: Buffer, body: Buffer): void {
+    this.head = head;
+    const isSmall = sentBody.length <= maxKeptBytes && body.length <= maxKeptBytes;
+    this.sentBody = isSmall ? sentBody : null;
+    this.body = isSmall ? body : noBytes;
+  }
+}

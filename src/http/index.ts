@@ -1,0 +1,10 @@
+export { HttpAgent, type HttpAgentOptions, type HttpRequest, type HttpResponse } from "./agent.ts";
+export type { Answer, AnswerTimings, Recorder, Sample } from "./answer.ts";
+export { HttpClient, type HttpClientOptions } from "./client.ts";
+export { type Fault, faults } from "./faults.ts";
+export { httpOptions } from "./options.ts";
+export type { RequestOptions } from "./request-options.ts";
+export type { RequestHeaders } from "./request-text.ts";
+export type { AnswerHeaders } from "./response-head.ts";
+export { isStopped } from "./stopped.ts";
+export type { TlsSettings } from "./tls-profile.ts";

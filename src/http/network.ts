@@ -1,0 +1,42 @@
+import type { Clock } from "../ground/index.ts";
+import { Deadlines } from "./deadlines.ts";
+import { DnsCache } from "./dns-cache.ts";
+import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
+
+const plainTls: TlsSettings = {};
+
+/** What all clients of a thread share under one clock: names, TLS sessions and deadlines. */
+export class Network {
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly dns: DnsCache;
+  readonly #tlsProfiles = new WeakMap<TlsSettings, TlsProfile>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.deadlines = new Deadlines(clock);
+    this.dns = new DnsCache(clock);
+  }
+
+  /** The profile of these settings, made once per settings object. */
+  tlsProfileOf(settings: TlsSettings = plainTls): TlsProfile {
+    let profile = this.#tlsProfiles.get(settings);
+    if (profile === undefined) {
+      profile = new TlsProfile(settings);
+      this.#tlsProfiles.set(settings, profile);
+    }
+    return profile;
+  }
+}
+
+const networks = new WeakMap<Clock, Network>();
+
+/** The network of this thread under `clock`. */
+export function networkOf(clock: Clock): Network {
+  let network = networks.get(clock);
+  if (network === undefined) {
+    network = new Network(clock);
+    networks.set(clock, network);
+  }
+  return network;
+}

@@ -1,0 +1,2 @@
+/** The empty body. */
+export const noBytes: Buffer = Buffer.alloc(0);

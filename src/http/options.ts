@@ -1,0 +1,25 @@
+import { defineOptions, optionType } from "../ground/index.ts";
+
+/** The options of the HTTP client. */
+export const httpOptions = defineOptions({
+  requestTimeout: {
+    type: optionType.duration,
+    default: 5000,
+    help: "how long a request may take, from the send to the last byte",
+  },
+  connectTimeout: {
+    type: optionType.duration,
+    default: 5000,
+    help: "how long connecting may take: name, TCP and TLS",
+  },
+  maxBody: {
+    type: optionType.integer(1),
+    default: 64 * 1024 * 1024,
+    help: "bytes of the longest body taken, packed or unpacked; a longer one is a connection-error",
+  },
+  maxRedirects: {
+    type: optionType.integer(0, 100),
+    default: 5,
+    help: "redirects a request follows; 0 takes the redirect as the answer",
+  },
+});

@@ -1,0 +1,63 @@
+import { ChannelPool } from "./channel-pool.ts";
+import type { ChannelSettings } from "./channel.ts";
+import type { Route } from "./endpoint.ts";
+import { type Origin, originOf, urlOf } from "./origin.ts";
+import { targetOf } from "./request-text.ts";
+import type { Transfer } from "./transfer.ts";
+
+/** Where one user's requests go: the connections to its own origin, and to others once a path leads there. */
+export class Routes {
+  readonly #settings: ChannelSettings;
+  readonly #maxConnections: number;
+  readonly #home: ChannelPool;
+  readonly #basePath: string;
+  #foreign: Map<string, ChannelPool> | undefined;
+
+  constructor(address: string, settings: ChannelSettings, maxConnections: number) {
+    this.#settings = settings;
+    this.#maxConnections = maxConnections;
+    const url = urlOf(address);
+    this.#basePath = url.pathname.replace(/\/+$/, "");
+    this.#home = this.#openPool(originOf(url));
+  }
+
+  /** The route of a path of the own origin, or of an absolute address. */
+  routeOf(path: string): Route {
+    if (/^https?:\/\//i.test(path)) return this.routeTo(urlOf(path), false);
+    return { pool: this.#home, target: `${this.#basePath}${targetOf(path)}`, isForeign: false };
+  }
+
+  /** The route to an absolute address; `wasForeign` when a request comes from another origin already. */
+  routeTo(url: URL, wasForeign: boolean): Route {
+    const pool = this.#poolTo(originOf(url));
+    return { pool, target: `${url.pathname}${url.search}`, isForeign: wasForeign || pool !== this.#home };
+  }
+
+  get repeats(): number {
+    return this.#pools().reduce((sum, pool) => sum + pool.repeats, 0);
+  }
+
+  /** Ends every connection and returns what was on its way or waiting. */
+  close(): Transfer[] {
+    return this.#pools().flatMap((pool) => pool.close());
+  }
+
+  #pools(): ChannelPool[] {
+    return [this.#home, ...(this.#foreign?.values() ?? [])];
+  }
+
+  #poolTo(origin: Origin): ChannelPool {
+    if (origin.key === this.#home.origin.key) return this.#home;
+    this.#foreign ??= new Map();
+    let pool = this.#foreign.get(origin.key);
+    if (pool === undefined) {
+      pool = this.#openPool(origin);
+      this.#foreign.set(origin.key, pool);
+    }
+    return pool;
+  }
+
+  #openPool(origin: Origin): ChannelPool {
+    return new ChannelPool(origin, this.#settings, this.#maxConnections);
+  }
+}

@@ -1,0 +1,29 @@
+import { createSecureContext, type SecureContext } from "node:tls";
+
+/** How a server's certificate is judged and which one is shown to it. Left out: the certificates Node trusts. */
+export interface TlsSettings {
+  /** Certificates (PEM) trusted instead of the ones that come with Node. */
+  readonly ca?: string | Buffer;
+  /** The client's own certificate and key (PEM). */
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  /** Takes any certificate. The run must say so in its report. */
+  readonly isInsecure?: boolean;
+}
+
+/** What all connections with the same settings share: the parsed certificates, and the last session of each origin. */
+export class TlsProfile {
+  readonly context: SecureContext;
+  readonly isInsecure: boolean;
+  /** By the key of the origin; a session makes the next handshake shorter. */
+  readonly sessions = new Map<string, Buffer>();
+
+  constructor({ ca, cert, key, isInsecure }: TlsSettings) {
+    this.isInsecure = isInsecure ?? false;
+    this.context = createSecureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+    });
+  }
+}

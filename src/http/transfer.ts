@@ -1,0 +1,54 @@
+import { noBytes } from "./no-bytes.ts";
+import { noHead, type ResponseHead } from "./response-head.ts";
+import type { LastAnswer } from "./response-parser.ts";
+import type { Opening } from "./connection.ts";
+
+/**
+ * One request on its way over a connection, and what came back. A channel fills it and then calls `answered` or
+ * `failed`, once.
+ */
+export abstract class Transfer {
+  /** The bytes to send, head and body, as latin1. */
+  text = "";
+  /** True for HEAD, whose answer has no body whatever its headers say. */
+  isBodyless = false;
+  /** True when sending it twice does no harm; only then may it be repeated after a stale connection. */
+  isRepeatable = false;
+  wasRepeated = false;
+  timeoutMs = 0;
+  last: LastAnswer | null = null;
+
+  /** True once a channel took it up, at `sentMs`; repeating it or following a redirect does not move that moment. */
+  isUnderWay = false;
+  sentMs = 0;
+  /** True once its bytes were written to a connection. */
+  isWritten = false;
+  head: ResponseHead = noHead;
+  /** As it was sent, before decompression. */
+  sentBody: Buffer = noBytes;
+  /** How the connection came to be, when it was opened for this transfer. */
+  opening: Opening | null = null;
+  firstByteMs = 0;
+  endMs = 0;
+  bytesReceived = 0;
+  /** The next one in a queue. */
+  next: Transfer | null = null;
+
+  /** Called by the pool when a channel is found. */
+  takeUp(nowMs: number): void {
+    if (this.isUnderWay) return;
+    this.isUnderWay = true;
+    this.sentMs = nowMs;
+  }
+
+  /** The answer is complete: `head`, `sentBody` and the times are set. */
+  abstract answered(): void;
+
+  /** There is none: `reason` is a fault or the code of a system error; `endMs` is set. */
+  abstract failed(reason: string, isTimeout: boolean): void;
+}
+
+/** True for the methods that do the same when sent twice (RFC 9110, section 9.2.2). */
+export function isIdempotent(method: string): boolean {
+  return method !== "POST" && method !== "PATCH";
+}
