@@ -1,0 +1,131 @@
+import type { DynamoDBClient, TableDescription as SdkTable } from "@aws-sdk/client-dynamodb";
+import { type Clock, exitCodes, KitError, sleep, systemCodeOf } from "../ground/index.ts";
+import type { CredentialSource } from "./credentials.ts";
+import { DynamodbError, errorOfRefusal, errorOfSending } from "./dynamodb-error.ts";
+import type { KeyAttribute, TableDescription, TableShape } from "./table-shape.ts";
+import { addressOf, type DynamodbTarget } from "./target.ts";
+
+type Sdk = typeof import("@aws-sdk/client-dynamodb");
+
+const connectTimeoutMs = 5_000;
+const requestTimeoutMs = 10_000;
+const creationPollMs = 250;
+const creationTimeoutMs = 120_000;
+
+/** Describes and makes the target's table, by the AWS SDK. Every method throws DynamodbError or KitError. */
+export class TableAdmin implements Disposable {
+  readonly #target: DynamodbTarget;
+  readonly #clock: Clock;
+  readonly #sdk: Sdk;
+  readonly #client: DynamoDBClient;
+
+  private constructor(sdk: Sdk, target: DynamodbTarget, credentials: CredentialSource, clock: Clock) {
+    this.#sdk = sdk;
+    this.#target = target;
+    this.#clock = clock;
+    this.#client = new sdk.DynamoDBClient({
+      region: target.region,
+      endpoint: addressOf(target),
+      credentials: () => credentials.get(),
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
+    });
+  }
+
+  /** Loads the SDK, which costs 300 ms of start-up, only here. */
+  static async open(target: DynamodbTarget, credentials: CredentialSource, clock: Clock): Promise<TableAdmin> {
+    return new TableAdmin(await import("@aws-sdk/client-dynamodb"), target, credentials, clock);
+  }
+
+  /** The table as it is, or null when there is none. */
+  async describe(): Promise<TableDescription | null> {
+    try {
+      const command = new this.#sdk.DescribeTableCommand({ TableName: this.#target.table });
+      return descriptionOf((await this.#client.send(command)).Table!);
+    } catch (error) {
+      const failure = this.#errorOf(error);
+      if (failure instanceof DynamodbError && failure.kind === "absent") return null;
+      throw failure;
+    }
+  }
+
+  /** Makes the table, billed by request, and waits until it can be used. */
+  async create(shape: TableShape): Promise<TableDescription> {
+    const { partitionKey, sortKey } = shape;
+    const command = new this.#sdk.CreateTableCommand({
+      TableName: this.#target.table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [partitionKey, sortKey].map(({ name, type }) => ({
+        AttributeName: name,
+        AttributeType: type,
+      })),
+      KeySchema: [
+        { AttributeName: partitionKey.name, KeyType: "HASH" },
+        { AttributeName: sortKey.name, KeyType: "RANGE" },
+      ],
+    });
+    await this.#client.send(command).catch((error: unknown) => {
+      throw this.#errorOf(error);
+    });
+    return this.#untilActive();
+  }
+
+  /** Lets items expire by an attribute; false when this DynamoDB knows no such thing. */
+  async enableTimeToLive(attribute: string): Promise<boolean> {
+    try {
+      const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true };
+      const input = { TableName: this.#target.table, TimeToLiveSpecification };
+      await this.#client.send(new this.#sdk.UpdateTimeToLiveCommand(input));
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === "UnknownOperationException") return false;
+      throw this.#errorOf(error);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#client.destroy();
+  }
+
+  async #untilActive(): Promise<TableDescription> {
+    const deadlineMs = this.#clock.now() + creationTimeoutMs;
+    while (this.#clock.now() < deadlineMs) {
+      const description = await this.describe();
+      if (description?.status === "ACTIVE") return description;
+      await sleep(this.#clock, creationPollMs);
+    }
+    throw new KitError("PICKUP_TABLE_NOT_READY", `table ${this.#target.table} is not active after two minutes`, {
+      hint: "Repeat the command in a while.",
+      exitCode: exitCodes.unreachable,
+    });
+  }
+
+  #errorOf(error: unknown): Error {
+    if (error instanceof KitError || !(error instanceof Error)) throw error;
+    const { name, message } = error;
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    const code = systemCodeOf(error);
+    if (code === undefined && status !== undefined) return errorOfRefusal(name, message, status, { cause: error });
+    const reason = message === "" ? (code ?? name) : message;
+    return errorOfSending(error, `${addressOf(this.#target)}: ${reason}`);
+  }
+}
+
+function descriptionOf(table: SdkTable): TableDescription {
+  const key = (role: "HASH" | "RANGE"): KeyAttribute | null => {
+    const name = table.KeySchema?.find((element) => element.KeyType === role)?.AttributeName;
+    const definition = table.AttributeDefinitions?.find((attribute) => attribute.AttributeName === name);
+    return name === undefined ? null : { name, type: (definition?.AttributeType ?? "S") as KeyAttribute["type"] };
+  };
+  const provisioned = table.ProvisionedThroughput?.WriteCapacityUnits ?? 0;
+  return {
+    account: /^arn:[^:]+:dynamodb:[^:]*:(\d{12}):/.exec(table.TableArn ?? "")?.[1] ?? null,
+    createdAtMs: table.CreationDateTime?.getTime() ?? 0,
+    status: table.TableStatus ?? "ACTIVE",
+    partitionKey: key("HASH")!,
+    sortKey: key("RANGE"),
+    indexes: (table.GlobalSecondaryIndexes?.length ?? 0) + (table.LocalSecondaryIndexes?.length ?? 0),
+    replicas: table.Replicas?.length ?? 0,
+    writeUnitsPerSecond: table.WarmThroughput?.WriteUnitsPerSecond ?? (provisioned > 0 ? provisioned : null),
+  };
+}
