@@ -18,8 +18,9 @@ export class CsvFiles implements RunObserver {
   readonly #options: CsvFilesOptions;
   #history: LineFile | undefined;
   #startedAtMs = 0;
-  #refresh: Promise<void> | undefined;
-  #refreshes = true;
+  /** Statistics that changed since the tables were written. */
+  #due: RunStatistics | undefined;
+  #refreshing: Promise<void> | undefined;
 
   constructor(options: CsvFilesOptions) {
     this.#options = options;
@@ -36,23 +37,27 @@ export class CsvFiles implements RunObserver {
 
   tick(_tick: Tick, statistics: RunStatistics): void {
     this.#history?.append(historyRow(statistics, this.#startedAtMs));
-    if (!this.#options.live || !this.#refreshes || this.#refresh !== undefined) return;
-    this.#refresh = this.#writeTables(statistics, statistics.second + 1)
-      .catch(() => {
-        // Tried once more at the end, which then reports it.
-        this.#refreshes = false;
-      })
-      .finally(() => {
-        this.#refresh = undefined;
-      });
+    if (!this.#options.live) return;
+    this.#due = statistics;
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
   }
 
   async end({ statistics, summary }: RunEnd): Promise<void> {
-    await this.#refresh;
+    await this.#refreshing;
     try {
       await this.#writeTables(statistics, summary.run.durationSeconds);
     } finally {
       await this.#writing(this.#pathOf("stats_history"), async () => this.#history?.close());
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    for (let statistics = this.#due; statistics !== undefined; statistics = this.#due) {
+      this.#due = undefined;
+      // What cannot be written now is tried again at the next second and at the end, which reports it.
+      await this.#writeTables(statistics, statistics.second + 1).catch(() => undefined);
     }
   }
 

@@ -38,7 +38,7 @@ function observe(
   if (metric.kind === "rate") return scope.requests === 0 ? null : scope.requests / durationSeconds;
   const { count, of } = countOf(metric, scope, statistics);
   if (of === 0) return null;
-  return unit === "%" ? (count / of) * 100 : count;
+  return unit === "%" ? (count * 100) / of : count;
 }
 
 function latencyMsOf(at: number | "min" | "mean" | "max", histogram: LatencyHistogram): number | null {

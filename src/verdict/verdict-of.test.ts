@@ -76,6 +76,13 @@ const cases: readonly (readonly [
   ["failures while only latency is limited", "failed", 3, oneHttpError, ["p99<300ms"]],
   ["failures with a lower limit, which excuses nothing", "failed", 3, oneHttpError, ["failures>0"]],
   ["failures with a limit on another outcome", "failed", 3, oneHttpError, ["timeout==0"]],
+  [
+    "failures exactly at a limit that floating point would overshoot",
+    "passed",
+    0,
+    { requests: { "/x": { ok: 93, timeout: 7 } } },
+    ["failures<=7%"],
+  ],
   ["failures above their limit", "failed", 99, oneHttpError, ["failures<1%"]],
   ["wrong answers with a limit on failures only", "failed", 3, oneWrong, ["failures<5%"]],
   ["wrong answers below their own limit", "passed", 0, oneWrong, ["wrong-content<5%"]],

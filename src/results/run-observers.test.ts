@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KitError } from "../ground/index.ts";
+import { RunStatistics, type Tick, mergeTicks } from "../stats/index.ts";
+import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+import { RunObservers } from "./run-observers.ts";
+
+const tick: Tick = mergeTicks([]);
+const statistics = new RunStatistics();
+const end = {} as RunEnd;
+const start = {} as RunStart;
+
+/** An observer that writes down what it hears, and throws where it is told to. */
+function listener(name: string, heard: string[], failsAt?: "start" | "tick" | "end", error?: Error): RunObserver {
+  const hear = (hook: "start" | "tick" | "end") => {
+    heard.push(`${name} ${hook}`);
+    if (hook === failsAt) throw error ?? new Error("broken pipe");
+  };
+  return {
+    name,
+    start: () => hear("start"),
+    tick: () => hear("tick"),
+    end: async () => {
+      await Promise.resolve();
+      hear("end");
+    },
+  };
+}
+
+test("an observer that fails at a tick is left out of further ticks, ends like the others, and its error comes out", async () => {
+  const heard: string[] = [];
+  const observers = new RunObservers([listener("a", heard, "tick"), listener("b", heard)]);
+  await observers.start(start);
+  observers.tick(tick, statistics);
+  observers.tick(tick, statistics);
+  await assert.rejects(observers.end(end), { code: "PICKUP_OBSERVER_FAILED", message: /the a failed: .*broken pipe/ });
+  assert.deepEqual(heard, ["a start", "b start", "a tick", "b tick", "b tick", "a end", "b end"]);
+});
+
+test("a failing end keeps no other observer from its own, and a KitError keeps its code and exit code", async () => {
+  const heard: string[] = [];
+  const full = new KitError("PICKUP_RESULTS_UNWRITABLE", "cannot write a", { hint: "Free some space." });
+  const other = new KitError("PICKUP_RESULTS_UNWRITABLE", "cannot write c");
+  const observers = new RunObservers([
+    listener("a", heard, "end", full),
+    listener("b", heard),
+    listener("c", heard, "end", other),
+  ]);
+  await assert.rejects(observers.end(end), {
+    code: "PICKUP_RESULTS_UNWRITABLE",
+    message: "cannot write a\ncannot write c",
+    hint: "Free some space.",
+    exitCode: 2,
+  });
+  assert.deepEqual(heard, ["a end", "b end", "c end"]);
+});
+
+test("an error at the start keeps the run from starting", async () => {
+  const heard: string[] = [];
+  const observers = new RunObservers([listener("a", heard, "start"), listener("b", heard)]);
+  await assert.rejects(observers.start(start), /broken pipe/);
+  assert.deepEqual(heard, ["a start"]);
+});

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defineOptions, optionType, resolveOptions } from "../ground/index.ts";
+import { optionsRecordOf } from "./run-record.ts";
+
+test("the record names each option's value and origin, and no secret", () => {
+  const table = defineOptions({
+    users: { type: optionType.integer(1), default: 1, help: "" },
+    csv: { type: optionType.text, help: "" },
+    webLogin: { type: optionType.text, secret: true, help: "" },
+    otherLogin: { type: optionType.text, secret: true, help: "" },
+  });
+  const resolved = resolveOptions(table, { flags: { users: "20" }, environment: { PICKUP_WEB_LOGIN: "me:hunter2" } });
+  assert.deepEqual(optionsRecordOf(table, resolved), {
+    users: { value: 20, origin: "flag" },
+    csv: { value: null, origin: "default" },
+    webLogin: { value: "(secret)", origin: "environment" },
+    otherLogin: { value: null, origin: "default" },
+  });
+});

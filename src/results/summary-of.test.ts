@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { KitError, type Outcome, outcomes, VirtualClock } from "../ground/index.ts";
+import { mergeTicks, RunStatistics, TickRecorder } from "../stats/index.ts";
+import { generatorHealthOf, parseThreshold, verdictOf } from "../verdict/index.ts";
+import { summaryOf } from "./summary-of.ts";
+import type { Summary } from "./summary.ts";
+
+const startedAtMs = Date.UTC(2026, 10, 23, 22, 15, 3);
+const run = { id: "2026-11-23T22-15-03-ab12", startedAtMs, users: 20, workers: 2, host: "http://127.0.0.1:8080" };
+
+function recorders(count: number): TickRecorder[] {
+  return Array.from({ length: count }, (_, worker) => new TickRecorder(String(worker), new VirtualClock(startedAtMs)));
+}
+
+function summary(of: readonly TickRecorder[], thresholds: readonly string[] = []): Summary {
+  const statistics = new RunStatistics();
+  statistics.add(mergeTicks(of.map((recorder) => recorder.take(0))));
+  const generator = generatorHealthOf(statistics);
+  const limits = thresholds.map(parseThreshold);
+  const verdict = verdictOf({ statistics, durationSeconds: 10, thresholds: limits, generator, interruptedBy: null });
+  return summaryOf({ run, statistics, durationSeconds: 10, verdict, generator, lostWorkers: ["1"] });
+}
+
+test("a summary has every field of schema 1", () => {
+  const [first, second] = recorders(2);
+  const usual = { method: "GET", name: "/x", reason: "", bytesReceived: 50, dueMs: 0, sentMs: 1, endMs: 3 } as const;
+  first!.record({ ...usual, outcome: "ok" });
+  second!.record({ ...usual, outcome: "connection-error", reason: "ECONNRESET" });
+  first!.tokens.fetched(4);
+  second!.tokens.failed(new KitError("PICKUP_TOKEN_REFUSED", "answered 500"));
+  first!.started(0, 1);
+  second!.started(0, 6);
+  first!.loopLag(2);
+  second!.cut(3);
+  second!.missed(1);
+  first!.setFacts({ users: 11, cpuMs: 300, elapsedMs: 1000, rssBytes: 5000 });
+  second!.setFacts({ users: 9, cpuMs: 200, elapsedMs: 1000, rssBytes: 4000 });
+  const even = (ms: number) => ({
+    ...{ min: ms, mean: ms, p50: ms, p75: ms, p90: ms, p95: ms, p99: ms, p99_9: ms, max: ms },
+  });
+  const none = { ok: 0, "http-error": 0, "check-failed": 0, "wrong-content": 0, timeout: 0, "connection-error": 0 };
+  const stats = {
+    ...{ requests: 2, failures: 1, requestsPerSecond: 0.2, bytesReceived: 100 },
+    outcomes: { ...none, leak: 0, ok: 1, "connection-error": 1 },
+    ...{ latencyMs: even(3), serviceMs: even(2), failureMs: even(3) },
+  };
+  const lateness = { min: 1, mean: 3.5, p50: 1, p75: 6, p90: 6, p95: 6, p99: 6, p99_9: 6, max: 6 };
+  assert.deepEqual(summary([first!, second!], ["p99<300ms", "failures<=50%", "missed-starts<50%"]), {
+    schema: 1,
+    verdict: "invalid",
+    run: {
+      ...{ id: run.id, startedAt: "2026-11-23T22:15:03.000Z", durationSeconds: 10, users: 20, workers: 2 },
+      host: run.host,
+    },
+    total: stats,
+    endpoints: [{ method: "GET", name: "/x", ...stats }],
+    errors: [
+      { code: "connection-error", message: "ECONNRESET", endpoint: "GET /x", count: 1 },
+      { code: "PICKUP_TOKEN_REFUSED", message: "answered 500", endpoint: "tokens", count: 1 },
+    ],
+    steps: [],
+    thresholds: [
+      { expression: "p99<300ms", observed: 3, passed: true },
+      { expression: "failures<=50%", observed: 50, passed: true },
+      { expression: "missed-starts<50%", observed: 100 / 3, passed: true },
+    ],
+    tokens: { requested: 2, failed: 1, latencyMs: even(4) },
+    workers: [
+      { id: "0", lost: false, users: 11 },
+      { id: "1", lost: true, users: 9 },
+    ],
+    generator: {
+      saturated: true,
+      reasons: [
+        "The generator began its tasks up to 6.0 ms late (p99), which is too much beside a reported p99 of 3.0 ms: " +
+          "use more --workers, more machines, or less load, and leave its cores to it.",
+      ],
+      lateness,
+      eventLoopLagMs: { p99: 2, max: 2 },
+      ...{ cpuSeconds: 0.5, peakRssBytes: 5000, lateStarts: 1, missedStarts: 1, interrupted: 3 },
+    },
+  });
+});
+
+test("a run without data says null, not 0", () => {
+  const { total, tokens, generator, verdict } = summary(recorders(1));
+  assert.deepEqual([total.latencyMs, total.serviceMs, total.failureMs], [null, null, null]);
+  assert.deepEqual([tokens.latencyMs, generator.lateness, verdict], [null, null, "failed"]);
+});
+
+test("however samples are split over workers, the summary is the same but for the workers", () => {
+  const samples = fc.array(
+    fc.record({
+      name: fc.constantFrom("/a", "/b"),
+      outcome: fc.constantFrom(...outcomes),
+      endMs: fc.double({ min: 0, max: 9000, noNaN: true }),
+    }),
+    { maxLength: 150 },
+  );
+  const figures = (all: readonly { name: string; outcome: Outcome; endMs: number }[], workers: number) => {
+    const dealt = recorders(workers);
+    for (const [i, sample] of all.entries()) {
+      const request = { method: "GET", reason: "r", dueMs: 0, sentMs: 0, bytesReceived: 10, ...sample };
+      dealt[i % workers]!.record(request);
+    }
+    const { workers: _, endpoints, errors, ...rest } = summary(dealt, ["p99<300ms", "failures<1%"]);
+    const sorted = (list: readonly object[]) => list.map((row) => JSON.stringify(row)).toSorted();
+    return { ...rest, endpoints: sorted(endpoints), errors: sorted(errors) };
+  };
+  fc.assert(
+    fc.property(samples, fc.integer({ min: 2, max: 8 }), (all, workers) => {
+      assert.deepEqual(figures(all, workers), figures(all, 1));
+    }),
+    { numRuns: 50 },
+  );
+});
