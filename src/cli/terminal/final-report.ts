@@ -1,0 +1,99 @@
+import { formatBytes, formatCount, formatDurationMs, plural } from "../../ground/index.ts";
+import type { RunEnd, Summary } from "../../results/index.ts";
+import type { ErrorCount, WrongSample } from "../../stats/index.ts";
+import { cutTo, msText, noData, oneLine, percentText } from "./figures.ts";
+import type { Paint } from "./paint.ts";
+import { statisticsLines } from "./statistics-table.ts";
+
+const mostErrors = 20;
+const mostSamples = 5;
+
+/** The end of a run as lines: table, errors, thresholds, health of the generator, verdict. */
+export function finalLines(end: RunEnd, width: number, paint: Paint): string[] {
+  const { statistics, summary } = end;
+  const sections = [
+    [paint("bold", headline(summary))],
+    [
+      ...statisticsLines(statistics, {
+        width,
+        paint,
+        mostRows: Number.POSITIVE_INFINITY,
+        perSecondOf: ({ requests }) => requests / Math.max(0.001, summary.run.durationSeconds),
+      }),
+      paint("dim", cutTo(width, "Milliseconds from the intended start; http and connection errors are timed apart.")),
+    ],
+    errorLines(statistics.errors, width, paint),
+    sampleLines(statistics.samples, width, paint),
+    thresholdLines(summary, paint),
+    [...statistics.warnings.map((warning) => paint("yellow", warning)), tokensLine(summary), generatorLine(summary)],
+    verdictLines(end, paint),
+  ];
+  return sections.filter((lines) => lines.length > 0).flatMap((lines) => [...lines, ""]);
+}
+
+function headline({ run, generator }: Summary): string {
+  const parts = [
+    `Run ${run.id}`,
+    formatDurationMs(run.durationSeconds * 1000),
+    plural(run.users, "user"),
+    plural(run.workers, "worker"),
+    run.host,
+  ];
+  if (generator.interrupted > 0) parts.push(`${plural(generator.interrupted, "request")} cut short by the end`);
+  return parts.join(" · ");
+}
+
+function errorLines(errors: readonly ErrorCount[], width: number, paint: Paint): string[] {
+  if (errors.length === 0) return [];
+  const sorted = errors.toSorted((a, b) => b.count - a.count);
+  const most = formatCount(sorted[0]!.count).length;
+  const lines = sorted.slice(0, mostErrors).map(({ count, endpoint, code, message }) => {
+    const reason = message === "" ? code : `${code}: ${message}`;
+    return cutTo(width, `  ${formatCount(count).padStart(most)} × ${oneLine(endpoint)}  ${oneLine(reason)}`);
+  });
+  const hidden = errors.length - lines.length;
+  return [paint("bold", "Errors"), ...lines, ...(hidden > 0 ? [`  … and ${hidden} other kinds`] : [])];
+}
+
+function sampleLines(samples: readonly WrongSample[], width: number, paint: Paint): string[] {
+  if (samples.length === 0) return [];
+  const lines = samples
+    .slice(0, mostSamples)
+    .map(({ userId, message }) => cutTo(width, `  ${oneLine(userId)}: ${oneLine(message)}`));
+  return [paint("bold", "Wrong answers, the first of them"), ...lines];
+}
+
+function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
+  if (thresholds.length === 0) return [];
+  const widest = Math.max(...thresholds.map(({ expression }) => expression.length));
+  const lines = thresholds.map(({ expression, observed, passed }) => {
+    const measured = observed === null ? "no samples" : `measured ${Number(observed.toPrecision(4))}`;
+    const mark = passed ? paint("green", "✓") : paint("red", "✗");
+    return `  ${mark} ${expression.padEnd(widest)}  ${measured}`;
+  });
+  return [paint("bold", "Thresholds"), ...lines];
+}
+
+function tokensLine({ tokens }: Summary): string {
+  const failed = tokens.failed === 0 ? "" : `, ${formatCount(tokens.failed)} failed`;
+  return `Tokens: ${formatCount(tokens.requested)} requested${failed}, median ${msText(tokens.latencyMs?.p50 ?? null)} ms`;
+}
+
+function generatorLine({ generator, run }: Summary): string {
+  const seconds = run.durationSeconds * run.workers;
+  return [
+    `Generator: ${generator.saturated ? "saturated" : "healthy"}`,
+    `began its tasks ${generator.lateness === null ? noData : msText(generator.lateness.p99)} ms late (p99)`,
+    `event loop ${msText(generator.eventLoopLagMs.p99)} ms behind (p99)`,
+    `CPU ${percentText(Math.min(generator.cpuSeconds, seconds), seconds)} of ${plural(run.workers, "core")}`,
+    `memory ${formatBytes(generator.peakRssBytes)}`,
+  ].join(", ");
+}
+
+function verdictLines({ verdict }: RunEnd, paint: Paint): string[] {
+  const colour = ({ passed: "green", failed: "red", invalid: "yellow", interrupted: "yellow" } as const)[
+    verdict.verdict
+  ];
+  const word = paint(["bold", colour], verdict.verdict.toUpperCase());
+  return [`${word} (exit code ${verdict.exitCode})`, ...verdict.reasons.map((reason) => `  ${oneLine(reason)}`)];
+}

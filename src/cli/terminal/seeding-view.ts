@@ -1,0 +1,67 @@
+import { formatCount, formatDurationMs, plural } from "../../ground/index.ts";
+import type { SeedingProgress } from "../../seeding/index.ts";
+import { rateText } from "./figures.ts";
+import { type Paint, paintFor, type Screen } from "./paint.ts";
+
+const barWidth = 24;
+/** A log should not grow by a line every second. */
+const plainLineEveryMs = 5_000;
+
+/** Where a seeding stands, on one line: bar, share, items, rate, time left. */
+export function seedingLine(progress: SeedingProgress, paint: Paint): string {
+  const { written, planned, elapsedMs, retries } = progress;
+  const share = planned === 0 ? 1 : Math.min(1, written / planned);
+  const filled = Math.round(share * barWidth);
+  const perSecond = elapsedMs === 0 ? 0 : written / (elapsedMs / 1000);
+  const again = Object.values(retries).reduce((sum, count) => sum + count, 0);
+  return [
+    `${paint("green", "█".repeat(filled))}${"░".repeat(barWidth - filled)} ${Math.floor(share * 100)} %`,
+    `${formatCount(written)} of ${plural(planned, "item")}`,
+    `${rateText(perSecond)}/s`,
+    ...(again > 0 ? [`${formatCount(again)} sent again`] : []),
+    ...(written > 0 && written < planned ? [`${timeLeft(planned - written, perSecond)} left`] : []),
+  ].join(" · ");
+}
+
+/** Shows a seeding while it runs: one line drawn over and over on a terminal, else a plain line now and then. */
+export class SeedingView {
+  readonly #screen: Screen;
+  readonly #paint: Paint;
+  #lastLineMs = 0;
+  #isDrawn = false;
+  #isFirst = true;
+
+  constructor(screen: Screen, environment: { readonly [name: string]: string | undefined }) {
+    this.#screen = screen;
+    this.#paint = paintFor(screen, environment);
+  }
+
+  /** Takes the newest progress; the first one tells whether an earlier run is continued. */
+  observe(progress: SeedingProgress): void {
+    const { elapsedMs, itemsDone, itemsTotal } = progress;
+    if (this.#isFirst && itemsDone > 0) {
+      this.#screen.write(`going on: ${formatCount(itemsDone)} of ${plural(itemsTotal, "item")} are done already\n`);
+    }
+    this.#isFirst = false;
+    if (this.#screen.isTTY) this.#draw(progress);
+    else if (elapsedMs - this.#lastLineMs >= plainLineEveryMs) {
+      this.#lastLineMs = elapsedMs;
+      this.#screen.write(`${seedingLine(progress, this.#paint)}\n`);
+    }
+  }
+
+  /** Leaves the last line standing. */
+  close(): void {
+    if (this.#isDrawn) this.#screen.write("\n");
+    this.#isDrawn = false;
+  }
+
+  #draw(progress: SeedingProgress): void {
+    this.#isDrawn = true;
+    this.#screen.write(`\r\u001b[2K${seedingLine(progress, this.#paint)}`);
+  }
+}
+
+function timeLeft(items: number, perSecond: number): string {
+  return formatDurationMs(Math.ceil(items / perSecond) * 1000);
+}
