@@ -8,6 +8,7 @@ export function msText(ms: number | null): string {
   if (ms === null) return noData;
   if (ms >= 99.95) return formatCount(ms);
   if (ms === 0) return "0";
+  if (ms < 0.01) return "<0.01";
   return ms < 0.995 ? ms.toFixed(2) : ms.toFixed(1);
 }
 
