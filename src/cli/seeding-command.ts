@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { datasetOptions, type PickupDataset, pickupDataset, readConfig } from "../dataset/index.ts";
+import {
+  type CredentialSource,
+  credentialsFor,
+  describeTarget,
+  dynamodbOptions,
+  isAws,
+  type NamedTarget,
+  requireTestTable,
+  resolveTarget,
+  type TableDescription,
+} from "../dynamodb/index.ts";
+import { exitCodes, type ExitCode, type OptionValues } from "../ground/index.ts";
+import { localWorkers, seedOn } from "../run/index.ts";
+import { findTable, runSeeding, type SeedingProgress, type WriteAction, writingOptions } from "../seeding/index.ts";
+import { swarmOptions } from "../swarm/index.ts";
+import { runningStack } from "./running-stack.ts";
+import { SeedingView } from "./terminal/seeding-view.ts";
+import { say, type World } from "./world.ts";
+
+/** The options of every command that writes the dataset's items. */
+export const seedingCommandOptions = { ...datasetOptions, ...dynamodbOptions, ...writingOptions, ...swarmOptions };
+export type SeedingCommandValues = OptionValues<typeof seedingCommandOptions>;
+
+/** What such a command works on. */
+export interface SeedingSubject {
+  readonly target: NamedTarget;
+  readonly credentials: CredentialSource;
+  readonly dataset: PickupDataset;
+  /** Null when there is no such table. */
+  readonly table: TableDescription | null;
+}
+
+/** Says the target, then makes sure that it is one for tests, that the config is valid and that the table's keys fit. */
+export async function openSubject(world: World, values: SeedingCommandValues): Promise<SeedingSubject> {
+  const stack = runningStack(world.folder);
+  const target = await resolveTarget(values, async () => (await stack())?.dynamodb ?? null);
+  say(world, `target: ${describeTarget(target)}`);
+  requireTestTable(target.table, values.allowTable);
+  const { config, warnings } = await readConfig(resolve(world.folder, values.config), world.clock);
+  for (const warning of warnings) world.stderr.write(`warning: ${warning}\n`);
+  const credentials = credentialsFor(target);
+  const table = await findTable(target, credentials, world.clock);
+  if (isAws(target) && table !== null) say(world, `account: ${table.account ?? "unknown"}`);
+  return { target, credentials, dataset: pickupDataset(config), table };
+}
+
+/** One thread keeps up with most tables; more pay only when there is much to write. */
+const itemsPerWorker = 200_000;
+
+/** Puts or deletes all items while showing how far it is. */
+export async function writeItems(
+  world: World,
+  { target, dataset }: SeedingSubject,
+  table: TableDescription,
+  action: WriteAction,
+  values: SeedingCommandValues,
+): Promise<SeedingProgress> {
+  const view = new SeedingView(world.stderr, world.environment);
+  const { concurrency, maxExceptions, logBatches, workers } = values;
+  try {
+    return await runSeeding({
+      dataset,
+      target,
+      table,
+      action,
+      settings: { concurrency, maxExceptions, logBatches },
+      folder: world.folder,
+      clock: world.clock,
+      interrupted: world.interrupted,
+      run: seedOn(localWorkers(workers, Math.ceil(dataset.totalMarkers / itemsPerWorker))),
+      observe: (progress) => view.observe(progress),
+    });
+  } finally {
+    view.close();
+  }
+}
+
+/** The exit code after the interruption that `world` tells of. */
+export function interruptedExitCode(world: World): ExitCode {
+  return world.interrupted.reason === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
+}

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { DynamodbTarget } from "../dynamodb/index.ts";
+import { KitError, systemCodeOf } from "../ground/index.ts";
+import type { UserRange } from "./user-ranges.ts";
+import type { WriteAction } from "./write-entries.ts";
+
+/** What was done to one table with one config, and what is left: the checkpoint from which a command goes on. */
+export interface SeedingAccount {
+  readonly schema: 1;
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly table: string;
+  /** Tells the table from a later one of the same name; milliseconds since 1970. */
+  readonly tableCreatedAtMs: number;
+  readonly configHash: string;
+  /** The `ttl` of every item, kept so that writing again writes the same bytes; seconds since 1970. */
+  readonly ttlSeconds: number;
+  /** What is being done: items put in, or deleted. */
+  readonly action: WriteAction;
+  readonly itemsDone: number;
+  readonly itemsTotal: number;
+  /** The users who are not complete; none: done. */
+  readonly remaining: readonly UserRange[];
+  readonly updatedAt: string;
+}
+
+/** The file of an account under `.pickup/`; one for each table, place and config. */
+export class AccountFile {
+  readonly path: string;
+
+  constructor(folder: string, target: DynamodbTarget, configHash: string) {
+    const place = target.endpoint ?? target.region;
+    const name = createHash("sha256")
+      .update(JSON.stringify([place, target.table, configHash]))
+      .digest("hex");
+    this.path = join(folder, ".pickup", `seeding-${name.slice(0, 12)}.json`);
+  }
+
+  /** The account, or undefined when nothing was ever done. Throws `PICKUP_ACCOUNT_UNREADABLE`. */
+  read(): SeedingAccount | undefined {
+    try {
+      const account = JSON.parse(readFileSync(this.path, "utf8")) as SeedingAccount;
+      if (account.schema === 1) return account;
+    } catch (error) {
+      if (systemCodeOf(error) === "ENOENT") return undefined;
+      throw this.#unreadable(error);
+    }
+    throw this.#unreadable(undefined);
+  }
+
+  /** Replaces the file in one step, so that it is whole whenever the process dies. Throws `PICKUP_ACCOUNT_UNWRITABLE`. */
+  write(account: SeedingAccount): void {
+    const draft = `${this.path}.${process.pid}`;
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      writeFileSync(draft, `${JSON.stringify(account)}\n`, { flush: true });
+      renameSync(draft, this.path);
+    } catch (error) {
+      throw new KitError("PICKUP_ACCOUNT_UNWRITABLE", `${this.path} cannot be written: ${systemCodeOf(error)}`, {
+        hint: "Make room or give the right to write there, and repeat the command: it goes on where it stopped.",
+        cause: error,
+      });
+    }
+  }
+
+  remove(): void {
+    rmSync(this.path, { force: true });
+  }
+
+  #unreadable(cause: unknown): KitError {
+    return new KitError("PICKUP_ACCOUNT_UNREADABLE", `${this.path} is not an account of a seeding`, {
+      hint: "Delete the file; the command then starts from the beginning, which is harmless.",
+      cause,
+    });
+  }
+}
