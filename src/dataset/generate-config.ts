@@ -43,7 +43,7 @@ const ranges = {
 export function generateConfig(request: ConfigRequest, clock: Clock): Config {
   const { users, days = 90, series = 0 } = request;
   const records = request.records ?? Math.ceil(days / 7);
-  const problems = outOfRange({ users, days, records, series });
+  const problems = outOfRange({ users, days, series, records: request.records });
   if (problems.length > 0) throw refused(problems);
 
   const updateTimeEnd = Math.floor((request.endMs ?? clock.wallNow()) / 1000);
@@ -63,9 +63,10 @@ export function generateConfig(request: ConfigRequest, clock: Clock): Config {
   return request.compact ? rules : withLists(rules, request.seed);
 }
 
-function outOfRange(values: { readonly [Name in keyof typeof ranges]: number }): string[] {
+function outOfRange(values: { readonly [Name in keyof typeof ranges]: number | undefined }): string[] {
   return Object.entries(ranges).flatMap(([name, range]) => {
     const value = values[name as keyof typeof ranges];
+    if (value === undefined) return [];
     const checked = range.ofInput(value);
     return optionType.isProblem(checked) ? [`${name} is ${value}: ${checked.problem}`] : [];
   });

@@ -11,7 +11,7 @@ export function readJson(text: string): { value: unknown } | JsonProblem {
   const message = failureOf(json);
   if (message === undefined) return { value: JSON.parse(json) };
   const before = json.slice(0, positionOf(message, json)).split("\n");
-  const problem = message.replace(/ in JSON at position.*|, (\.\.\.)?".*/s, "");
+  const problem = message.replace(/( in JSON)? at position.*|, (\.\.\.)?".*/s, "");
   return { problem, line: before.length, column: before.at(-1)!.length + 1 };
 }
 
