@@ -10,8 +10,14 @@ function statistics(): RunStatistics {
   const recorder = new TickRecorder("0", new VirtualClock(startedAtMs));
   const file = (name: string, outcome: Outcome, reason: string, latencyMs: number) =>
     recorder.record({
-      ...{ method: "GET", name, outcome, reason, bytesReceived: 1000 },
-      ...{ dueMs: 0, sentMs: 0, endMs: latencyMs },
+      method: "GET",
+      name,
+      outcome,
+      reason,
+      bytesReceived: 1000,
+      dueMs: 0,
+      sentMs: 0,
+      endMs: latencyMs,
     });
   for (const latencyMs of [0.5, 1, 1.5, 2]) file("/b", "ok", "", latencyMs);
   file("/b", "wrong-content", "missing, one", 10);

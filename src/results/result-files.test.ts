@@ -15,7 +15,12 @@ const startedAtMs = Date.UTC(2026, 10, 23, 22, 15, 3);
 const id = "2026-11-23T22-15-03-ab12";
 const run = { id, startedAtMs, users: 2, workers: 1, host: "http://127.0.0.1:8080" };
 const record: RunRecord = {
-  ...{ schema: 1, id, startedAt: "2026-11-23T22:15:03.000Z", version: "0.1.0", seed: "x", config: { seed: "x" } },
+  schema: 1,
+  id,
+  startedAt: "2026-11-23T22:15:03.000Z",
+  version: "0.1.0",
+  seed: "x",
+  config: { seed: "x" },
   options: { users: { value: 2, origin: "flag" } },
   machine: { node: "v24.21.0", platform: "linux x64", cpu: "some", cores: 2, memoryBytes: 1 },
 };

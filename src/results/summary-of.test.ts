@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { KitError, type Outcome, outcomes, VirtualClock } from "../ground/index.ts";
 import { mergeTicks, RunStatistics, TickRecorder } from "../stats/index.ts";
 import { generatorHealthOf, parseThreshold, verdictOf } from "../verdict/index.ts";
@@ -38,20 +38,37 @@ test("a summary has every field of schema 1", () => {
   first!.setFacts({ users: 11, cpuMs: 300, elapsedMs: 1000, rssBytes: 5000 });
   second!.setFacts({ users: 9, cpuMs: 200, elapsedMs: 1000, rssBytes: 4000 });
   const even = (ms: number) => ({
-    ...{ min: ms, mean: ms, p50: ms, p75: ms, p90: ms, p95: ms, p99: ms, p99_9: ms, max: ms },
+    min: ms,
+    mean: ms,
+    p50: ms,
+    p75: ms,
+    p90: ms,
+    p95: ms,
+    p99: ms,
+    p99_9: ms,
+    max: ms,
   });
   const none = { ok: 0, "http-error": 0, "check-failed": 0, "wrong-content": 0, timeout: 0, "connection-error": 0 };
   const stats = {
-    ...{ requests: 2, failures: 1, requestsPerSecond: 0.2, bytesReceived: 100 },
+    requests: 2,
+    failures: 1,
+    requestsPerSecond: 0.2,
+    bytesReceived: 100,
     outcomes: { ...none, leak: 0, ok: 1, "connection-error": 1 },
-    ...{ latencyMs: even(3), serviceMs: even(2), failureMs: even(3) },
+    latencyMs: even(3),
+    serviceMs: even(2),
+    failureMs: even(3),
   };
   const lateness = { min: 1, mean: 3.5, p50: 1, p75: 6, p90: 6, p95: 6, p99: 6, p99_9: 6, max: 6 };
   assert.deepEqual(summary([first!, second!], ["p99<300ms", "failures<=50%", "missed-starts<50%"]), {
     schema: 1,
     verdict: "invalid",
     run: {
-      ...{ id: run.id, startedAt: "2026-11-23T22:15:03.000Z", durationSeconds: 10, users: 20, workers: 2 },
+      id: run.id,
+      startedAt: "2026-11-23T22:15:03.000Z",
+      durationSeconds: 10,
+      users: 20,
+      workers: 2,
       host: run.host,
     },
     total: stats,
@@ -79,7 +96,11 @@ test("a summary has every field of schema 1", () => {
       ],
       lateness,
       eventLoopLagMs: { p99: 2, max: 2 },
-      ...{ cpuSeconds: 0.5, peakRssBytes: 5000, lateStarts: 1, missedStarts: 1, interrupted: 3 },
+      cpuSeconds: 0.5,
+      peakRssBytes: 5000,
+      lateStarts: 1,
+      missedStarts: 1,
+      interrupted: 3,
     },
   });
 });

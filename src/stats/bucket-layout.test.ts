@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { bucketOf, highestOf, lowestOf } from "./bucket-layout.ts";
 
 const microseconds = fc.oneof(fc.nat(5000), fc.nat(0x7fff_ffff), fc.maxSafeNat());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { build } from "hdr-histogram-js";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { latencyOf, percentileMsOf } from "./latency.ts";
@@ -83,7 +83,7 @@ test("adding a value several times is adding it that often", () => {
     fc.property(fc.nat(7_200_000_000), fc.integer({ min: 0, max: 20 }), (value, times) => {
       const histogram = new LatencyHistogram();
       histogram.addTimes(value, times);
-      assert.deepEqual(histogram.toSparse(), histogramOf(new Array<number>(times).fill(value)).toSparse());
+      assert.deepEqual(histogram.toSparse(), histogramOf(Array.from({ length: times }, () => value)).toSparse());
     }),
   );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type Outcome, outcomes, VirtualClock } from "../ground/index.ts";
 import { latencyOf } from "./latency.ts";
 import { limits } from "./limits.ts";
@@ -49,7 +49,10 @@ function run(all: readonly Event[], workers: number, wire: (tick: Tick) => Tick 
 /** Everything a summary is made from, in an order that does not depend on who came first. */
 function figuresOf({ total, endpoints, errors, lateness }: RunStatistics): unknown {
   const rows = [total, ...endpoints.toSorted((a, b) => a.name.localeCompare(b.name))].map((row) => ({
-    ...{ name: row.name, requests: row.requests, bytes: row.bytesReceived, outcomes: row.outcomes },
+    name: row.name,
+    requests: row.requests,
+    bytes: row.bytesReceived,
+    outcomes: row.outcomes,
     latencies: [row.intended, row.service, row.failure].map((histogram) => [
       latencyOf(histogram),
       histogram.toSparse(),
@@ -113,7 +116,8 @@ test("current rates look back ten seconds, and a young run is divided by its own
   const recorder = new TickRecorder("0", new VirtualClock());
   const rates: number[] = [];
   for (let second = 0; second < 30; second++) {
-    for (let i = 0; i < 10 && second < 12; i++) recorder.record({ ...answered, ...times });
+    const requests = second < 12 ? 10 : 0;
+    for (let i = 0; i < requests; i++) recorder.record({ ...answered, ...times });
     statistics.add(recorder.take(second));
     rates.push(statistics.current.requestsPerSecond);
   }

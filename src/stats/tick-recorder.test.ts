@@ -99,8 +99,13 @@ test("failures are counted by outcome, reason and endpoint with the time of the 
     recorder
       .take(0)
       .errors.map(({ kind, code, message, endpoint, count, firstSeenMs, lastSeenMs }) => [
-        ...[kind, code, message, endpoint, count],
-        ...[firstSeenMs - wallMs, lastSeenMs - wallMs],
+        kind,
+        code,
+        message,
+        endpoint,
+        count,
+        firstSeenMs - wallMs,
+        lastSeenMs - wallMs,
       ]),
     [
       ["request", "http-error", "status 503", "GET /x", 2, 0, 400],
@@ -147,8 +152,14 @@ test("the generator's lateness, lag, missed starts and cut requests stand in the
 test("five wrong answers of each reason and endpoint are kept, with excerpts of bounded length", () => {
   const recorder = newRecorder();
   const sample = (reason: string): WrongSample => ({
-    ...{ endpoint: "GET /x", userId: "u", reason, message: "m", expected: "e".repeat(9000), got: "g" },
-    ...{ status: 200, seenMs: wallMs },
+    endpoint: "GET /x",
+    userId: "u",
+    reason,
+    message: "m",
+    expected: "e".repeat(9000),
+    got: "g",
+    status: 200,
+    seenMs: wallMs,
   });
   for (let i = 0; i < 8; i++) recorder.keepSample(sample("missing"));
   assert.equal(recorder.wantsSample("GET /x", "missing"), false);

@@ -52,16 +52,16 @@ function countOf(
   scope: EndpointStatistics,
   statistics: RunStatistics,
 ): { count: number; of: number } {
-  switch (metric.kind) {
-    case "failures":
-      return { count: metric.outcome === null ? scope.failures : scope.outcomes[metric.outcome], of: scope.requests };
-    case "requests":
-      return { count: scope.requests, of: scope.requests };
-    case "missed-starts":
-      return { count: statistics.missedStarts, of: statistics.missedStarts + statistics.lateness.count };
-    case "script-errors":
-      return { count: scriptErrorsOf(statistics), of: scope.requests };
-    case "token-failures":
-      return { count: statistics.tokens.failed, of: statistics.tokens.requested };
+  const { tokens, missedStarts, lateness } = statistics;
+  const { requests } = scope;
+  if (metric.kind === "failures") {
+    return { count: metric.outcome === null ? scope.failures : scope.outcomes[metric.outcome], of: requests };
   }
+  const counts = {
+    requests: { count: requests, of: requests },
+    "missed-starts": { count: missedStarts, of: missedStarts + lateness.count },
+    "script-errors": { count: scriptErrorsOf(statistics), of: requests },
+    "token-failures": { count: tokens.failed, of: tokens.requested },
+  };
+  return counts[metric.kind];
 }

@@ -30,8 +30,8 @@ function reasonsOf({ latenessMs = 0.2, latencyMs = 20, missedStarts = 0, cpu = [
   return reasons;
 }
 
-const quiet = (seconds: number) => new Array<number>(seconds).fill(0.2);
-const busy = (seconds: number, share: number) => new Array<number>(seconds).fill(share);
+const quiet = (seconds: number) => Array.from({ length: seconds }, () => 0.2);
+const busy = (seconds: number, share: number) => Array.from({ length: seconds }, () => share);
 
 const cases: readonly (readonly [title: string, run: Run, reason: RegExp | null])[] = [
   ["a quiet run", {}, null],

@@ -55,19 +55,16 @@ export function parseThreshold(expression: string): Threshold {
 
 /** True when a measured value keeps to the limit. */
 export function isWithin({ comparison, limit }: Threshold, observed: number): boolean {
-  switch (comparison) {
-    case "<":
-      return observed < limit;
-    case "<=":
-      return observed <= limit;
-    case "==":
-      return observed === limit;
-    case ">=":
-      return observed >= limit;
-    case ">":
-      return observed > limit;
-  }
+  return keeps[comparison](observed, limit);
 }
+
+const keeps: { readonly [Sign in Comparison]: (observed: number, limit: number) => boolean } = {
+  "<": (observed, limit) => observed < limit,
+  "<=": (observed, limit) => observed <= limit,
+  "==": (observed, limit) => observed === limit,
+  ">=": (observed, limit) => observed >= limit,
+  ">": (observed, limit) => observed > limit,
+};
 
 const wholeRunWords = ["missed-starts", "script-errors", "token-failures"] as const;
 const failureWords = outcomes.filter((outcome) => outcome !== "ok");

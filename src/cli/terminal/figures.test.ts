@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { cutTo, msText, oneLine, percentText, rateText } from "./figures.ts";
 
 test("shares keep what matters: 0.4 % is 0.4 %, little is not nothing, nearly all is not all", () => {
