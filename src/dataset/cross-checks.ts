@@ -16,7 +16,7 @@ export interface CrossProblem {
 /** A check over several fields. It runs whenever the fields it needs are sound, whatever is wrong with others. */
 export interface CrossCheck {
   readonly needs: readonly (keyof Config)[];
-  problemsOf(config: Config): readonly CrossProblem[];
+  readonly problemsOf: (config: Config) => readonly CrossProblem[];
 }
 
 const needsOfSeed = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { VirtualClock } from "../ground/index.ts";
 import { type Marker, pickupDataset } from "./dataset.ts";
 import { generateConfig } from "./generate-config.ts";
@@ -68,7 +68,7 @@ const configs: fc.Arbitrary<Config> = fc
       popularity,
       updateTimeStart: 1_795_132_800 - rest.days * 86_400,
       updateTimeEnd: 1_795_132_800,
-      recordsPerUser: rest.kind === "number" ? most : { kind: rest.kind as "uniform" | "zipf", min: 0, max: most },
+      recordsPerUser: rest.kind === "number" ? most : { kind: rest.kind, min: 0, max: most },
     };
   });
 
@@ -120,7 +120,7 @@ test("the order in which users are asked for changes nothing", () => {
     fc.property(configs, (config) => {
       const dataset = pickupDataset(config);
       const backwards = Array.from({ length: dataset.users }, (_, user) => dataset.rowsOf(dataset.users - 1 - user));
-      assert.deepEqual(backwards.reverse(), everyRow(config));
+      assert.deepEqual(backwards.toReversed(), everyRow(config));
     }),
     { numRuns: 30 },
   );
@@ -331,7 +331,7 @@ test("Zipf popularity makes some titles far more watched, features and series al
   const ranked = [...watched].toSorted(([, a], [, b]) => b - a);
   assert.ok(ranked[0]![1] > 1500 && ranked.at(-1)![1] < 150, `${ranked[0]![1]} … ${ranked.at(-1)![1]}`);
   const kinds = new Set(ranked.slice(0, 20).map(([urn]) => urn.split(":")[2]));
-  assert.deepEqual([...kinds].toSorted(), ["feature", "series"]);
+  assert.deepEqual(kinds, new Set(["feature", "series"]));
 });
 
 test("the markers of a million titles are found without keeping them all", () => {

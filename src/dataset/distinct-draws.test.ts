@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { RandomStream, seedKeyOf } from "../ground/index.ts";
 import { mostZipfRanks, uniformDraws, ZipfDraws } from "./distinct-draws.ts";
 
@@ -26,7 +26,7 @@ test("draws are distinct, in range and as many as wanted, be it all of them", ()
 });
 
 test("uniform draws take every number equally often", () => {
-  const counts = new Array<number>(10).fill(0);
+  const counts = Array.from({ length: 10 }, () => 0);
   for (let user = 0; user < 10_000; user++) {
     for (const drawn of uniformDraws(10, 3, new RandomStream(key, user))) counts[drawn]!++;
   }
@@ -35,7 +35,7 @@ test("uniform draws take every number equally often", () => {
 
 test("the first Zipf draw follows 1 / rank", () => {
   const zipf = new ZipfDraws(100);
-  const counts = new Array<number>(100).fill(0);
+  const counts = Array.from({ length: 100 }, () => 0);
   const draws = 40_000;
   for (let user = 0; user < draws; user++) counts[zipf.draw(1, new RandomStream(key, user))[0]!]!++;
   const harmonic = counts.reduce((sum, _, rank) => sum + 1 / (rank + 1), 0);

@@ -36,7 +36,7 @@ export class IdCode {
     this.#modulus = base ** digits;
     this.#scale = this.#modulus / 2 ** 53;
     this.#limbs = new Float64Array(limbs);
-    this.#codes = new Array<number>(this.length).fill(0);
+    this.#codes = Array.from({ length: this.length }, () => 0);
   }
 
   /** The text of an index from 0 to 2^53 − 1. */

@@ -21,10 +21,14 @@ export async function writeConfig(path: string, config: Config, overwrite: boole
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new KitError("PICKUP_CONFIG_NOT_WRITTEN", `${path} cannot be written: ${systemCodeOf(error) ?? error}`, {
-      hint: "Name a file in a folder that exists, may be written and has room: --out FILE.",
-      cause: error,
-    });
+    throw new KitError(
+      "PICKUP_CONFIG_NOT_WRITTEN",
+      `${path} cannot be written: ${systemCodeOf(error) ?? String(error)}`,
+      {
+        hint: "Name a file in a folder that exists, may be written and has room: --out FILE.",
+        cause: error,
+      },
+    );
   }
   return Buffer.byteLength(text);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { RandomStream, seedKeyOf } from "./random.ts";
 
 const key = seedKeyOf("x");
@@ -46,7 +46,7 @@ test("integers stay below their bound and next stays in [0, 1)", () => {
 
 test("integers are uniform", () => {
   const stream = new RandomStream(key, 3);
-  const counts = new Array<number>(6).fill(0);
+  const counts = Array.from({ length: 6 }, () => 0);
   for (let draw = 0; draw < 60_000; draw++) counts[stream.integer(6)]!++;
   const chiSquare = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
   assert.ok(chiSquare < 20.5, `chi square of 5 degrees of freedom is ${chiSquare}: less likely than 1 in 1,000`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type Duration, formatBytes, formatCount, formatDurationMs, parseDurationMs, plural } from "./units.ts";
 
 test("durations are read with their units, bare numbers as seconds", () => {
