@@ -1,10 +1,9 @@
 export { EndpointStatistics } from "./endpoint-statistics.ts";
 export { LatencyHistogram } from "./latency-histogram.ts";
 export { type Latency, latencyOf, percentileMsOf } from "./latency.ts";
-export { limits, otherEndpoint, otherErrors } from "./limits.ts";
-export { mergeHistograms, mergeTicks } from "./merge-ticks.ts";
+export { mergeTicks } from "./merge-ticks.ts";
 export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
-export { emptyHistogram, type HistogramRecord, type SparseHistogram } from "./sparse-histogram.ts";
+export type { HistogramRecord, SparseHistogram } from "./sparse-histogram.ts";
 export { tickFromRecord, type TickRecord, tickRecordOf } from "./tick-record.ts";
 export { type RecordedRequest, TickRecorder, type WorkerFacts } from "./tick-recorder.ts";
 export {

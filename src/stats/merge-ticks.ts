@@ -35,8 +35,7 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
   };
 }
 
-/** Histograms added up. */
-export function mergeHistograms(histograms: readonly SparseHistogram[]): SparseHistogram {
+function mergeHistograms(histograms: readonly SparseHistogram[]): SparseHistogram {
   const filled = histograms.filter((histogram) => histogram.indexes.length > 0);
   if (filled.length <= 1) return filled[0] ?? emptyHistogram;
   const merged = new LatencyHistogram();
@@ -71,8 +70,7 @@ function mergeErrors(ticks: readonly Tick[]): Tick["errors"] {
   return tally.errors;
 }
 
-/** Outcome counts added up. */
-export function addOutcomes(counts: readonly OutcomeCounts[]): OutcomeCounts {
+function addOutcomes(counts: readonly OutcomeCounts[]): OutcomeCounts {
   const sum = noOutcomes();
   for (const count of counts) for (const outcome of outcomes) sum[outcome] += count[outcome];
   return sum;

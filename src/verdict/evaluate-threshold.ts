@@ -35,7 +35,9 @@ function observe(
     const ms = latencyMsOf(metric.at, scope.intended);
     return ms === null || unit === "" || unit === "%" ? ms : ms / msPerUnit[unit];
   }
-  if (metric.kind === "rate") return scope.requests === 0 ? null : scope.requests / durationSeconds;
+  if (metric.kind === "rate") {
+    return scope.requests === 0 || durationSeconds <= 0 ? null : scope.requests / durationSeconds;
+  }
   const { count, of } = countOf(metric, scope, statistics);
   if (of === 0) return null;
   return unit === "%" ? (count * 100) / of : count;
