@@ -140,8 +140,8 @@ export function errorOfRefusal(
 /** The error that an answer with a status other than 200 stands for. */
 export function errorOfAnswer(status: number, body: Buffer): DynamodbError {
   const answer = fieldsOf(body);
-  const type = String(answer["__type"] ?? `status ${status}`).replace(/^.*#/, "");
-  const message = String(answer["message"] ?? answer["Message"] ?? "");
+  const type = textOf(answer["__type"] ?? `status ${status}`).replace(/^.*#/, "");
+  const message = textOf(answer["message"] ?? answer["Message"]);
   const reasons = answer["ThrottlingReasons"] ?? answer["throttlingReasons"];
   return errorOfRefusal(type, message, status, {
     reasons: Array.isArray(reasons) ? (reasons as ThrottlingReason[]) : [],
@@ -152,6 +152,10 @@ export function errorOfAnswer(status: number, body: Buffer): DynamodbError {
 export function errorOfSending(error: Error, what: string): DynamodbError {
   const type = systemCodeOf(error) ?? (error instanceof KitError ? error.code : error.name);
   return new DynamodbError("network", type, `DynamoDB did not answer: ${what}`, { cause: error });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function fieldsOf(body: Buffer): { readonly [name: string]: unknown } {

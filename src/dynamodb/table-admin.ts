@@ -115,7 +115,7 @@ function descriptionOf(table: SdkTable): TableDescription {
   const key = (role: "HASH" | "RANGE"): KeyAttribute | null => {
     const name = table.KeySchema?.find((element) => element.KeyType === role)?.AttributeName;
     const definition = table.AttributeDefinitions?.find((attribute) => attribute.AttributeName === name);
-    return name === undefined ? null : { name, type: (definition?.AttributeType ?? "S") as KeyAttribute["type"] };
+    return name === undefined ? null : { name, type: definition?.AttributeType ?? "S" };
   };
   const provisioned = table.ProvisionedThroughput?.WriteCapacityUnits ?? 0;
   return {

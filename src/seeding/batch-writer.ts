@@ -84,7 +84,7 @@ export class BatchWriter {
         const latencyMs = Math.round((clock.now() - sentMs) * 10) / 10;
         tally.batch({ timeMs: clock.wallNow(), items: batch.length, unprocessed: undone.size, latencyMs });
       }
-      if (undone.size > 0) await this.#retry([...undone], "unprocessed", unprocessedCapMs);
+      if (undone.size > 0) await this.#retry([...undone], "unprocessed", "DynamoDB left them undone", unprocessedCapMs);
     } catch (error) {
       if (!(error instanceof DynamodbError) || error.fatal) throw error;
       await this.#recover(batch, error);
@@ -95,15 +95,14 @@ export class BatchWriter {
     const { kind } = error;
     const retried = kind === "throttled" || kind === "server" || kind === "network";
     this.#report(batch, error.code, error.message, retried);
-    if (retried) await this.#retry(batch, kind, failureCapMs);
+    if (retried) await this.#retry(batch, kind, error.message, failureCapMs);
   }
 
-  async #retry(entries: readonly ItemEntry[], reason: RetryReason, capMs: number): Promise<void> {
+  async #retry(entries: readonly ItemEntry[], reason: RetryReason, why: string, capMs: number): Promise<void> {
     const { filler, tally, clock, random } = this.#options;
     const exhausted = entries.filter((entry) => entry.attempts >= maxAttempts);
     if (exhausted.length > 0) {
-      const message = `given up after ${maxAttempts} attempts, the last one ${reason}`;
-      this.#report(exhausted, "PICKUP_SEEDING_GIVEN_UP", message, false);
+      this.#report(exhausted, "PICKUP_SEEDING_GIVEN_UP", `given up after ${maxAttempts} attempts: ${why}`, false);
     }
     const again = entries.filter((entry) => entry.attempts < maxAttempts);
     const delayMs = fullJitterMs(Math.max(...entries.map((entry) => entry.attempts)), baseDelayMs, capMs, random);

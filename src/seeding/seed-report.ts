@@ -22,7 +22,8 @@ export interface BatchRecord {
 }
 
 /** Why items were sent again. */
-export type RetryReason = "unprocessed" | "throttled" | "server" | "network";
+export const retryReasons = ["unprocessed", "throttled", "server", "network"] as const;
+export type RetryReason = (typeof retryReasons)[number];
 
 /** What a seeding worker did since its last report, and what it still has to do. */
 export interface SeedReport {

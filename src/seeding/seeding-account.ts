@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { DynamodbTarget } from "../dynamodb/index.ts";
-import { KitError, systemCodeOf } from "../ground/index.ts";
+import type { PickupDataset } from "../dataset/index.ts";
+import type { DynamodbTarget, TableDescription } from "../dynamodb/index.ts";
+import { type Clock, KitError, systemCodeOf } from "../ground/index.ts";
 import type { UserRange } from "./user-ranges.ts";
 import type { WriteAction } from "./write-entries.ts";
 
@@ -75,4 +76,41 @@ export class AccountFile {
       cause,
     });
   }
+}
+
+/** The earlier account when it is about this very table and work and was not finished; else a new one. */
+export function accountToGoOnFrom(work: AccountedWork, earlier: SeedingAccount | undefined): SeedingAccount {
+  const { dataset, target, table, action, clock } = work;
+  const ttlSeconds = dataset.config.ttl ?? earlier?.ttlSeconds ?? twoYearsFrom(clock.wallNow());
+  const isSame =
+    earlier?.tableCreatedAtMs === table.createdAtMs && earlier.action === action && earlier.ttlSeconds === ttlSeconds;
+  if (isSame && earlier.remaining.length > 0) return earlier;
+  return {
+    schema: 1,
+    endpoint: target.endpoint,
+    region: target.region,
+    table: target.table,
+    tableCreatedAtMs: table.createdAtMs,
+    configHash: dataset.hash,
+    ttlSeconds,
+    action,
+    itemsDone: 0,
+    itemsTotal: dataset.totalMarkers,
+    remaining: [[0, dataset.users]],
+    updatedAt: new Date(clock.wallNow()).toISOString(),
+  };
+}
+
+interface AccountedWork {
+  readonly dataset: PickupDataset;
+  readonly target: DynamodbTarget;
+  readonly table: TableDescription;
+  readonly action: WriteAction;
+  readonly clock: Clock;
+}
+
+/** The start of the day and two years, in seconds. */
+function twoYearsFrom(wallMs: number): number {
+  const day = new Date(wallMs);
+  return Date.UTC(day.getUTCFullYear() + 2, day.getUTCMonth(), day.getUTCDate()) / 1000;
 }

@@ -13,8 +13,9 @@ export const command = defineCommand({
     "pickup clean                # from the table of the running `pickup local`",
     "pickup clean --aws --yes    # from the real table, without a question",
   ],
-  async run({ world, resolve }) {
-    const { values } = resolve();
+  async run(context) {
+    const { world } = context;
+    const { values } = context.resolve();
     const subject = await openSubject(world, values);
     const { target, dataset, table } = subject;
     if (table === null) throw absentTable(target, false);

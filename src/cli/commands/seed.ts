@@ -21,8 +21,9 @@ export const command = defineCommand({
     "pickup seed --endpoint http://127.0.0.1:8000   # into a DynamoDB of your own",
     "pickup seed --aws --dry-run                    # what the real table would take, and cost",
   ],
-  async run({ world, resolve }) {
-    const { values } = resolve();
+  async run(context) {
+    const { world } = context;
+    const { values } = context.resolve();
     const subject = await openSubject(world, values);
     const { target, credentials, dataset } = subject;
     for (const line of planLines(planSeeding(dataset, subject.table, isAws(target)))) say(world, line);
