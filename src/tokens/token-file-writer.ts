@@ -1,0 +1,104 @@
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { KitError, systemCodeOf } from "../ground/index.ts";
+import { formatTokenLine, readTokenLines } from "./token-lines.ts";
+import type { Token } from "./token.ts";
+
+const ownerOnly = 0o600;
+const flushBytes = 16 * 1024;
+
+/** Writes a tokens file (mode 0600) line by line; what was flushed survives the death of the process. */
+export class TokenFileWriter {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #waiting = "";
+  #written: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /**
+   * Opens the file for more lines, after it was rewritten (all or nothing) without the lines that `isKept` turns down.
+   * Throws `PICKUP_TOKENS_FILE_*` (exit code 2).
+   */
+  static async open(path: string, isKept: (userId: string, token: Token) => boolean): Promise<TokenFileWriter> {
+    const temporary = `${path}.${process.pid}.tmp`;
+    const writer = new TokenFileWriter(path, await openFile(temporary, path));
+    try {
+      if (await exists(path)) await writer.#copy(path, isKept);
+      await rename(temporary, path);
+      return writer;
+    } catch (error) {
+      await writer.#file.close();
+      await rm(temporary, { force: true });
+      throw error instanceof KitError ? error : notWritten(path, error);
+    }
+  }
+
+  /** Takes one line; resolves at once, or when a full buffer was written. */
+  async add(userId: string, token: Token): Promise<void> {
+    this.#waiting += formatTokenLine(userId, token);
+    if (this.#waiting.length >= flushBytes) await this.flush();
+  }
+
+  /** Hands everything taken so far to the operating system. */
+  flush(): Promise<void> {
+    const lines = this.#waiting;
+    this.#waiting = "";
+    this.#written = this.#written.then(() => this.#append(lines));
+    return this.#written;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  async #copy(path: string, isKept: (userId: string, token: Token) => boolean): Promise<void> {
+    for await (const { userId, token } of readTokenLines(path)) {
+      if (isKept(userId, token)) await this.add(userId, token);
+    }
+    await this.flush();
+  }
+
+  async #append(lines: string): Promise<void> {
+    try {
+      if (lines !== "") await this.#file.appendFile(lines);
+    } catch (cause) {
+      throw notWritten(this.#path, cause);
+    }
+  }
+}
+
+async function openFile(file: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(file, "wx", ownerOnly);
+  } catch (cause) {
+    throw notWritten(path, cause);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await (await open(path, "r")).close();
+    return true;
+  } catch (cause) {
+    if (systemCodeOf(cause) === "ENOENT") return false;
+    throw notWritten(path, cause);
+  }
+}
+
+function notWritten(path: string, cause: unknown): KitError {
+  return new KitError(
+    "PICKUP_TOKENS_FILE_UNWRITABLE",
+    `the tokens file ${path} cannot be written: ${systemCodeOf(cause) ?? cause}`,
+    {
+      hint: "Name a file in a folder that exists, may be written and has room: --out FILE.",
+      cause,
+    },
+  );
+}
