@@ -1,0 +1,61 @@
+import { createPublicKey } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { calculateJwkThumbprint, type CryptoKey, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from "jose";
+import { KitError, systemCodeOf } from "../../ground/index.ts";
+
+const algorithm = "ES256";
+
+export interface SigningKey {
+  readonly privateKey: CryptoKey;
+  /** As it is published: with `kid`, its thumbprint (RFC 7638), `alg` and `use`. */
+  readonly publicJwk: JWK & { readonly kid: string };
+}
+
+/**
+ * The service's ES256 key. With a file: the one in it (PKCS #8 PEM), or a new one that is written to it (mode 0600),
+ * so that a service that comes back signs with the key it had. Throws `PICKUP_TOKEN_KEY_UNUSABLE` (exit code 2).
+ */
+export async function openSigningKey(file: string | null): Promise<SigningKey> {
+  const stored = file === null ? null : await storedPem(file);
+  const pem = stored ?? (await newPem());
+  if (file !== null && stored === null) await store(file, pem);
+  try {
+    const privateKey = await importPKCS8(pem, algorithm);
+    const jwk = createPublicKey(pem).export({ format: "jwk" }) as JWK;
+    const kid = await calculateJwkThumbprint(jwk);
+    return { privateKey, publicJwk: { ...jwk, kid, alg: algorithm, use: "sig" } };
+  } catch (cause) {
+    throw unusable(`${file} holds no private key for ES256 in PKCS #8 PEM`, cause);
+  }
+}
+
+async function newPem(): Promise<string> {
+  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
+  return exportPKCS8(privateKey);
+}
+
+async function storedPem(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    if (systemCodeOf(cause) === "ENOENT") return null;
+    throw unusable(`${file} cannot be read: ${systemCodeOf(cause) ?? cause}`, cause);
+  }
+}
+
+async function store(file: string, pem: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, pem, { mode: 0o600, flag: "wx" });
+  } catch (cause) {
+    throw unusable(`${file} cannot be written: ${systemCodeOf(cause) ?? cause}`, cause);
+  }
+}
+
+function unusable(problem: string, cause: unknown): KitError {
+  return new KitError("PICKUP_TOKEN_KEY_UNUSABLE", `the key file of the token service ${problem}`, {
+    hint: "Delete the file to have a new key made, or name another one.",
+    cause,
+  });
+}
