@@ -64,7 +64,7 @@ export const house: { readonly [Name in RoomName]: Room } = {
   loadtest: {
     holds: "the public face: defineLoadTest, the user object, a test file as a job for workers",
     imports: ["ground", "stats", "engine", "http", "tokens", "dataset", "verification", "verdict"],
-    importsTypesOf: ["swarm"],
+    importsTypesOf: ["swarm", "results"],
   },
   seeding: {
     holds: "plan, writer, checkpoint, clean-up; as a job for workers",

@@ -1,6 +1,14 @@
 import { eachOncePlan } from "../engine/index.ts";
 import { plural, type ResolvedOptions } from "../ground/index.ts";
-import { type LoadResult, localWorkers, makeLoadOrder, runLoadTest, type StackAddresses, type verifyRunOptions } from "../run/index.ts";
+import { optionsRecordOf } from "../results/index.ts";
+import {
+  type LoadResult,
+  localWorkers,
+  makeLoadOrder,
+  runLoadTest,
+  type StackAddresses,
+  verifyRunOptions,
+} from "../run/index.ts";
 import { describeTokens } from "../tokens/index.ts";
 import { VerifyObserver } from "./terminal/verify-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
@@ -12,22 +20,21 @@ export interface VerificationRequest {
   readonly world: World;
   readonly named: NamedTest;
   readonly options: ResolvedOptions<typeof verifyRunOptions>;
-  readonly table: typeof verifyRunOptions;
   readonly stack: () => Promise<StackAddresses | null>;
 }
 
 /** Asks the API once as each user, or as a sample of them, compares every answer and says what is wrong. */
 export async function verifyHere(request: VerificationRequest): Promise<LoadResult> {
-  const { world, named, options, table, stack } = request;
+  const { world, named, options, stack } = request;
   const { environment, folder, clock, interrupted } = world;
-  const { sample = Number.POSITIVE_INFINITY, concurrency, workers } = options.values;
+  const { sample = Number.POSITIVE_INFINITY, usersAtOnce, workers } = options.values;
   const { order, warnings } = await makeLoadOrder({
     ...named,
     needsConfig: true,
-    table,
     options,
+    optionsRecord: optionsRecordOf(verifyRunOptions, options),
     thresholds: [],
-    planOf: (users) => eachOncePlan(users, sample, concurrency),
+    planOf: (users) => eachOncePlan(users, sample, usersAtOnce),
     // It goes as fast as it can and measures nothing, so a busy generator is no fault.
     healthOf: () => ({ saturated: false, reasons: [] }),
     stack,
@@ -39,7 +46,7 @@ export async function verifyHere(request: VerificationRequest): Promise<LoadResu
   for (const warning of warnings) say(world, `warning: ${warning}`);
   say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
   const transport = localWorkers(workers, order.facts.users);
-  const observers = [new VerifyObserver(world, order.plan)];
+  const observers = [new VerifyObserver(world.stderr)];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
   for (const line of outcomeLines(result)) say(world, line);
   return result;

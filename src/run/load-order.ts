@@ -4,9 +4,9 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
-import { type Clock, KitError, type OptionTable, type ResolvedOptions } from "../ground/index.ts";
+import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
 import { type AnyLoadTest, datasetOf } from "../loadtest/index.ts";
-import { type Machine, newRunId, optionsRecordOf } from "../results/index.ts";
+import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
 import { requireAllowedHost } from "./allowed-host.ts";
@@ -25,8 +25,9 @@ export interface LoadOrderRequest {
   readonly testFile: string;
   /** True when the test is the built-in one, which cannot do without a config. */
   readonly needsConfig: boolean;
-  readonly table: OptionTable;
   readonly options: ResolvedOptions<typeof orderOptions>;
+  /** All options of the command, as `run.json` shows them. */
+  readonly optionsRecord: OptionsRecord;
   /** Expressions given beside those of the test file. */
   readonly thresholds: readonly string[];
   /** Judges the generator itself. */
@@ -49,7 +50,7 @@ export interface PreparedOrder {
 
 /** From resolved options to an order: reads the config, finds the targets, and refuses what cannot be run. */
 export async function makeLoadOrder(request: LoadOrderRequest): Promise<PreparedOrder> {
-  const { test, testFile, table, clock, version } = request;
+  const { test, testFile, clock, version } = request;
   const { values } = request.options;
   const { config, warnings } = await configFor(request);
   const host = await hostFor(request);
@@ -57,7 +58,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const startedAtMs = clock.wallNow();
   const id = newRunId(startedAtMs, () => randomBytes(4).readUInt32LE() / 2 ** 32);
-  const seed = values.seed ?? id;
+  const seed = values.runSeed ?? id;
   const order: LoadOrder = {
     test,
     dataset,
@@ -84,7 +85,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       startedAt: new Date(startedAtMs).toISOString(),
       version,
       seed,
-      options: optionsRecordOf(table, request.options),
+      options: request.optionsRecord,
       config,
       machine: thisMachine(),
     },

@@ -1,13 +1,14 @@
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, exitCodes, KitError, plural } from "../ground/index.ts";
+import { type AnyLoadTest, type Dataset, type LoadInput, type LoadReport, type LoadShare } from "../loadtest/index.ts";
 import {
-  type AnyLoadTest,
-  type Dataset,
-  type LoadInput,
-  type LoadReport,
-  type LoadShare,
-} from "../loadtest/index.ts";
-import { type RunFacts, type RunObserver, RunObservers, type RunRecord, type Summary, summaryOf } from "../results/index.ts";
+  type RunFacts,
+  type RunObserver,
+  RunObservers,
+  type RunRecord,
+  type Summary,
+  summaryOf,
+} from "../results/index.ts";
 import { mergeTicks, RunStatistics } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
@@ -114,11 +115,11 @@ function requireExpectation({ order, conditions }: LoadState): void {
 }
 
 /** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
-async function askForToken({ order }: LoadState): Promise<void> {
+async function askForToken({ order, conditions }: LoadState): Promise<void> {
   const { tokens } = order.input;
   const needed = Object.values(order.test.users).some(({ bearer }) => bearer !== undefined);
   if (tokens.kind === "none" || !needed) return;
-  const source = tokenSource(tokens);
+  const source = tokenSource(tokens, conditions.clock);
   try {
     await source.fetch(order.dataset?.idOf(0) ?? "user-0");
   } finally {

@@ -25,6 +25,9 @@ export const loadRunOptions = defineOptions({
 export const verifyRunOptions = defineOptions({
   ...orderOptions,
   ...swarmOptions,
-  sample: { type: optionType.integer(1), help: "ask as so many users, spread over all of them (default: as every user)" },
-  concurrency: { type: optionType.integer(1, 10_000), default: 32, help: "users that ask at once" },
+  sample: {
+    type: optionType.integer(1),
+    help: "ask as so many users, spread over all of them (default: as every user)",
+  },
+  usersAtOnce: { type: optionType.integer(1, 10_000), default: 32, help: "users that ask at once" },
 });

@@ -2,5 +2,5 @@ import { defineOptions, optionType } from "../ground/index.ts";
 
 /** Who does the work. */
 export const swarmOptions = defineOptions({
-  workers: { type: optionType.integer(1, 1024), help: "worker threads (default: one per core)" },
+  workers: { type: optionType.integer(1, 1024), help: "most worker threads to use (default: one per core)" },
 });
