@@ -69,10 +69,14 @@ export interface Answer {
   fail(reason: string, outcome?: Outcome): void;
 }
 
-/** An answer and its sample in one object, filled once by the client that asked. */
-export class ReceivedAnswer implements Answer, Sample {
+/** What an answer belongs to; shared by all its answers. */
+interface Asked {
   readonly method: string;
   readonly name: string;
+}
+
+/** An answer and its sample in one object, filled once by the client that asked. */
+export class ReceivedAnswer implements Answer, Sample {
   outcome: Outcome = "ok";
   reason = "";
   status = 0;
@@ -85,14 +89,24 @@ export class ReceivedAnswer implements Answer, Sample {
   bytes: Buffer = noBytes;
   /** How the connection came to be, when it was opened for this request. */
   opening: Opening | null = null;
-  #hasBeenFiled = false;
+  /** The next in a list of answers. */
+  next: ReceivedAnswer | null = null;
+  #isFiled = false;
+  readonly #asked: Asked;
   readonly #recorder: Recorder;
 
-  constructor(method: string, name: string, dueMs: number, recorder: Recorder) {
-    this.method = method;
-    this.name = name;
+  constructor(asked: Asked, dueMs: number, recorder: Recorder) {
+    this.#asked = asked;
     this.dueMs = dueMs;
     this.#recorder = recorder;
+  }
+
+  get method(): string {
+    return this.#asked.method;
+  }
+
+  get name(): string {
+    return this.#asked.name;
   }
 
   get timings(): AnswerTimings {
@@ -128,7 +142,7 @@ export class ReceivedAnswer implements Answer, Sample {
   }
 
   ok(): void {
-    if (this.#isFiled("ok()")) return;
+    if (this.#isTooLate("ok()")) return;
     if (this.status === 0) {
       this.#complain("PICKUP_OK_WITHOUT_ANSWER", `ok() was called, but there is no answer: ${this.reason}`);
     } else if (this.outcome === "http-error") {
@@ -138,7 +152,7 @@ export class ReceivedAnswer implements Answer, Sample {
   }
 
   fail(reason: string, outcome?: Outcome): void {
-    if (this.#isFiled(`fail(${JSON.stringify(reason)})`) || this.status === 0) return;
+    if (this.#isTooLate(`fail(${JSON.stringify(reason)})`) || this.status === 0) return;
     if (outcome !== undefined) this.outcome = outcome;
     else if (this.outcome === "ok") this.outcome = "check-failed";
     else if (this.outcome !== "http-error") return;
@@ -161,7 +175,7 @@ export class ReceivedAnswer implements Answer, Sample {
 
   /** Hands the sample to the recorder; what the script says from now on comes too late. */
   file(): void {
-    this.#hasBeenFiled = true;
+    this.#isFiled = true;
     this.#recorder.record(this);
   }
 
@@ -169,8 +183,8 @@ export class ReceivedAnswer implements Answer, Sample {
     return `${this.method} ${this.name}`;
   }
 
-  #isFiled(call: string): boolean {
-    if (!this.#hasBeenFiled) return false;
+  #isTooLate(call: string): boolean {
+    if (!this.#isFiled) return false;
     this.#complain("PICKUP_ANSWER_ALREADY_COUNTED", `${call} came after the next request or the end of the task`);
     return true;
   }

@@ -10,7 +10,8 @@ export class ChannelPool implements ChannelOwner {
   readonly #settings: ChannelSettings;
   readonly #maxConnections: number;
   readonly #channels: Channel[] = [];
-  readonly #idle: Channel[] = [];
+  /** The channel freed last; the others hang behind it. */
+  #idle: Channel | null = null;
   #firstWaiting: Transfer | null = null;
   #lastWaiting: Transfer | null = null;
 
@@ -23,20 +24,20 @@ export class ChannelPool implements ChannelOwner {
   /** Sends `transfer` over an idle channel, else a new one, else when its turn comes. */
   send(transfer: Transfer, nowMs: number): void {
     const channel = this.#takeIdle(nowMs);
-    if (channel !== undefined) this.#carry(channel, transfer, nowMs);
+    if (channel !== null) this.#carry(channel, transfer, nowMs);
     else if (this.#channels.length < this.#maxConnections) this.#open(transfer, nowMs);
     else this.#wait(transfer);
   }
 
   freed(channel: Channel, nowMs: number): void {
     const transfer = this.#nextWaiting();
-    if (transfer === null) this.#idle.push(channel);
-    else this.#carry(channel, transfer, nowMs);
+    if (transfer !== null) return this.#carry(channel, transfer, nowMs);
+    channel.nextIdle = this.#idle;
+    this.#idle = channel;
   }
 
   lost(channel: Channel, nowMs: number): void {
-    remove(this.#channels, channel);
-    remove(this.#idle, channel);
+    this.#forget(channel);
     const transfer = this.#nextWaiting();
     if (transfer !== null) this.#open(transfer, nowMs);
   }
@@ -56,7 +57,7 @@ export class ChannelPool implements ChannelOwner {
       channel.destroy();
     }
     this.#channels.length = 0;
-    this.#idle.length = 0;
+    this.#idle = null;
     for (let waiting = this.#nextWaiting(); waiting !== null; waiting = this.#nextWaiting()) cut.push(waiting);
     return cut;
   }
@@ -71,12 +72,24 @@ export class ChannelPool implements ChannelOwner {
     this.#channels.push(new Channel(this.origin, this.#settings, this, transfer, nowMs));
   }
 
-  #takeIdle(nowMs: number): Channel | undefined {
+  #takeIdle(nowMs: number): Channel | null {
     for (;;) {
-      const channel = this.#idle.pop();
-      if (channel === undefined || channel.isUsable(nowMs)) return channel;
-      remove(this.#channels, channel);
+      const channel = this.#idle;
+      if (channel === null) return null;
+      this.#idle = channel.nextIdle;
+      channel.nextIdle = null;
+      if (channel.isUsable(nowMs)) return channel;
       channel.destroy();
+      this.#forget(channel);
+    }
+  }
+
+  #forget(channel: Channel): void {
+    const index = this.#channels.indexOf(channel);
+    if (index >= 0) this.#channels.splice(index, 1);
+    if (this.#idle === channel) this.#idle = channel.nextIdle;
+    for (let idle = this.#idle; idle !== null; idle = idle.nextIdle) {
+      if (idle.nextIdle === channel) idle.nextIdle = channel.nextIdle;
     }
   }
 
@@ -94,9 +107,4 @@ export class ChannelPool implements ChannelOwner {
     transfer.next = null;
     return transfer;
   }
-}
-
-function remove(channels: Channel[], channel: Channel): void {
-  const index = channels.indexOf(channel);
-  if (index >= 0) channels.splice(index, 1);
 }

@@ -1,5 +1,5 @@
 import { Connection, type ConnectionListener } from "./connection.ts";
-import type { Deadline, DeadlineList } from "./deadlines.ts";
+import type { Deadline } from "./deadlines.ts";
 import type { Network } from "./network.ts";
 import type { Origin } from "./origin.ts";
 import { isBroken, type ParserLimits, ResponseParser } from "./response-parser.ts";
@@ -28,10 +28,10 @@ const keepAliveMarginMs = 1000;
  * come when none are owed end the connection, so that they never become somebody else's answer.
  */
 export class Channel implements ConnectionListener, Deadline {
-  deadlineMs = 0;
-  deadlineList: DeadlineList | null = null;
-  earlier: Deadline | null = null;
-  later: Deadline | null = null;
+  deadlineMs = Infinity;
+  watchedMs = Infinity;
+  /** The next in the pool's list of idle channels. */
+  nextIdle: Channel | null = null;
 
   readonly #settings: ChannelSettings;
   readonly #owner: ChannelOwner;
@@ -47,10 +47,10 @@ export class Channel implements ConnectionListener, Deadline {
     const { network, connectTimeoutMs, tls } = settings;
     this.#settings = settings;
     this.#owner = owner;
-    this.#parser = new ResponseParser(settings.limits);
+    this.#parser = new ResponseParser(settings.limits, network.heads);
     this.#transfer = transfer;
     const timeoutMs = Math.min(connectTimeoutMs, transfer.sentMs + transfer.timeoutMs - nowMs);
-    network.deadlines.set(this, nowMs + timeoutMs, connectTimeoutMs);
+    network.deadlines.set(this, nowMs + timeoutMs);
     this.#connection = new Connection(origin, network, origin.isSecure ? network.tlsProfileOf(tls) : null, this);
   }
 
@@ -117,7 +117,7 @@ export class Channel implements ConnectionListener, Deadline {
   #write(transfer: Transfer): void {
     this.#parser.begin(transfer.isBodyless, transfer.last);
     transfer.isWritten = true;
-    this.#settings.network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs, transfer.timeoutMs);
+    this.#settings.network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs);
     this.#connection.write(transfer.text);
   }
 

@@ -10,7 +10,7 @@ export interface RequestOwner {
   readonly maxBodyBytes: number;
   /** Sends the request on to where its answer points; false when the answer must do as it is. */
   follow(request: ClientRequest): boolean;
-  finished(answer: ReceivedAnswer): void;
+  finished(request: ClientRequest): void;
 }
 
 /** The ends of the promise made last: taken by a shared executor, because one per request would be a closure each. */
@@ -21,51 +21,53 @@ const takeEnds = (resolve: (answer: Answer) => void, reject: (error: unknown) =>
   rejectLast = reject;
 };
 
-/** One request of a script, from the question to the answer, through redirects. */
+/**
+ * One request of a script, from the question to the answer, through redirects. The client uses the object again for
+ * its next request: only the promise and the answer, which the script may keep, are new each time.
+ */
 export class ClientRequest extends Transfer {
-  readonly promise: Promise<Answer>;
-  readonly reject: (error: unknown) => void;
-  readonly answer: ReceivedAnswer;
+  promise!: Promise<Answer>;
+  reject!: (error: unknown) => void;
+  answer!: ReceivedAnswer;
   /** Method, headers and body of the current hop. */
-  method: string;
+  method = "";
   headers: RequestHeaders | undefined;
   body = "";
-  route: Route;
+  route!: Route;
   redirects = 0;
   /** Bytes of the hops before. */
   earlierBytes = 0;
   readonly #owner: RequestOwner;
-  readonly #endpoint: Endpoint;
-  readonly #resolve: (answer: Answer) => void;
+  #endpoint!: Endpoint;
+  #resolve!: (answer: Answer) => void;
 
-  constructor(owner: RequestOwner, endpoint: Endpoint, dueMs: number, recorder: Recorder) {
+  constructor(owner: RequestOwner) {
     super();
+    this.#owner = owner;
+  }
+
+  /** Makes ready for the first hop. */
+  begin(endpoint: Endpoint, dueMs: number, recorder: Recorder): void {
     this.promise = new Promise<Answer>(takeEnds);
     this.#resolve = resolveLast;
     this.reject = rejectLast;
-    this.#owner = owner;
+    this.answer = new ReceivedAnswer(endpoint, dueMs, recorder);
     this.#endpoint = endpoint;
-    this.answer = new ReceivedAnswer(endpoint.method, endpoint.name, dueMs, recorder);
-    this.method = endpoint.method;
-    this.route = endpoint.route;
+    this.reset();
+    this.redirects = 0;
+    this.earlierBytes = 0;
     this.last = endpoint;
-    this.isBodyless = endpoint.method === "HEAD";
-    this.isRepeatable = isIdempotent(endpoint.method);
+    this.#ask(endpoint.method, endpoint.route, undefined, "");
   }
 
   /** Makes ready for the next hop of a redirect. */
   turn(method: string, route: Route, headers: RequestHeaders, body: string): void {
     this.redirects++;
-    this.method = method;
-    this.route = route;
-    this.headers = headers;
-    this.body = body;
     this.earlierBytes += this.bytesReceived;
     this.bytesReceived = 0;
-    this.last = null;
-    this.isBodyless = method === "HEAD";
-    this.isRepeatable = isIdempotent(method);
     this.wasRepeated = false;
+    this.last = null;
+    this.#ask(method, route, headers, body);
   }
 
   override answered(): void {
@@ -77,6 +79,15 @@ export class ClientRequest extends Transfer {
   override failed(reason: string, isTimeout: boolean): void {
     this.answer.break(isTimeout ? "timeout" : "connection-error", reason);
     this.#finish();
+  }
+
+  #ask(method: string, route: Route, headers: RequestHeaders | undefined, body: string): void {
+    this.method = method;
+    this.route = route;
+    this.headers = headers;
+    this.body = body;
+    this.isBodyless = method === "HEAD";
+    this.isRepeatable = isIdempotent(method);
   }
 
   #readAnswer(): void {
@@ -99,7 +110,7 @@ export class ClientRequest extends Transfer {
     answer.endMs = endMs;
     answer.bytesReceived = bytesReceived + this.earlierBytes;
     answer.opening = this.opening;
-    this.#owner.finished(answer);
     this.#resolve(answer);
+    this.#owner.finished(this);
   }
 }

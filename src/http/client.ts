@@ -46,12 +46,19 @@ interface Wait {
  */
 export class HttpClient implements RequestOwner {
   readonly maxBodyBytes: number;
-  readonly #options: HttpClientOptions;
+  readonly #bearer: HttpClientOptions["bearer"];
+  readonly #recorder: Recorder;
+  readonly #requestTimeoutMs: number;
+  readonly #maxRedirects: number;
   readonly #network: Network;
   readonly #routes: Routes;
   readonly #endpoints: EndpointList;
   readonly #writer: RequestWriter;
-  readonly #finished: ReceivedAnswer[] = [];
+  /** Answers not filed yet, in the order in which they came. */
+  #firstFinished: ReceivedAnswer | null = null;
+  #lastFinished: ReceivedAnswer | null = null;
+  /** A request that came to its end, for the next one to use. */
+  #spare: ClientRequest | null = null;
   #waits: Set<Wait> | undefined;
   #dueMs = -1;
   #isStopped = false;
@@ -60,7 +67,10 @@ export class HttpClient implements RequestOwner {
     const { origin, headers, clock, tls, connectTimeoutMs, maxConnections = 6 } = options;
     const limits = limitsOf(options.maxBodyBytes);
     this.maxBodyBytes = limits.maxBodyBytes;
-    this.#options = options;
+    this.#bearer = options.bearer;
+    this.#recorder = options.recorder;
+    this.#requestTimeoutMs = options.requestTimeoutMs;
+    this.#maxRedirects = options.maxRedirects ?? httpOptions.maxRedirects.default;
     this.#network = networkOf(clock);
     this.#routes = new Routes(origin, { network: this.#network, limits, connectTimeoutMs, tls }, maxConnections);
     this.#endpoints = new EndpointList(this.#routes);
@@ -98,10 +108,16 @@ export class HttpClient implements RequestOwner {
 
   /** The task is over: files every finished sample. */
   settle(): void {
-    const finished = this.#finished;
-    if (finished.length === 0) return;
-    for (const answer of finished) answer.file();
-    finished.length = 0;
+    let answer = this.#firstFinished;
+    if (answer === null) return;
+    this.#firstFinished = null;
+    this.#lastFinished = null;
+    while (answer !== null) {
+      const next: ReceivedAnswer | null = answer.next;
+      answer.next = null;
+      answer.file();
+      answer = next;
+    }
   }
 
   /** Requests sent a second time because the server had closed their kept-alive connection. */
@@ -127,17 +143,20 @@ export class HttpClient implements RequestOwner {
     return cut.filter((request) => request.isWritten).length;
   }
 
-  finished(answer: ReceivedAnswer): void {
-    this.#finished.push(answer);
+  finished(request: ClientRequest): void {
+    const { answer } = request;
+    if (this.#lastFinished === null) this.#firstFinished = answer;
+    else this.#lastFinished.next = answer;
+    this.#lastFinished = answer;
+    this.#spare = request;
   }
 
   follow(request: ClientRequest): boolean {
     const { head, route, answer } = request;
-    const { maxRedirects = httpOptions.maxRedirects.default } = this.#options;
     const location = head.get("location");
-    if (location === null || maxRedirects === 0) return false;
+    if (location === null || this.#maxRedirects === 0) return false;
     const redirect = redirectOf(head.status, request.method, location, `${route.pool.origin.key}${route.target}`);
-    if (redirect === null || request.redirects === maxRedirects) {
+    if (redirect === null || request.redirects === this.#maxRedirects) {
       answer.break("http-error", redirect === null ? badRedirect : tooManyRedirects);
       return false;
     }
@@ -161,14 +180,11 @@ export class HttpClient implements RequestOwner {
     this.settle();
     const askedMs = this.#network.clock.now();
     const dueMs = this.#takeDue(askedMs);
-    const { bearer } = this.#options;
+    const bearer = this.#bearer;
     try {
       const token = bearer === undefined ? undefined : bearer();
-      if (typeof token !== "object") return this.#send(method, path, options, token, dueMs, askedMs);
-      return this.#sendWhenReady(token, (ready) => {
-        const nowMs = this.#network.clock.now();
-        return this.#send(method, path, options, ready, dueMs + nowMs - askedMs, nowMs);
-      });
+      if (typeof token === "object") return this.#sendWhenReady(token, method, path, options, dueMs, askedMs);
+      return this.#send(method, path, options, token, dueMs, askedMs);
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -185,7 +201,9 @@ export class HttpClient implements RequestOwner {
     const writer = this.#writer;
     writer.useToken(token);
     const endpoint = this.#endpoints.endpointOf(method, path, options?.name ?? path);
-    const request = new ClientRequest(this, endpoint, dueMs, this.#options.recorder);
+    const request = this.#spare ?? new ClientRequest(this);
+    this.#spare = null;
+    request.begin(endpoint, dueMs, this.#recorder);
     if (options === undefined || isPlain(options)) {
       request.text = writer.plainText(endpoint);
     } else {
@@ -193,22 +211,31 @@ export class HttpClient implements RequestOwner {
       request.body = ownBodyOf(options);
       request.text = writer.text(method, endpoint.route, request.headers, request.body);
     }
-    request.timeoutMs = options?.timeout === undefined ? this.#options.requestTimeoutMs : timeoutMsOf(options.timeout);
+    request.timeoutMs = options?.timeout === undefined ? this.#requestTimeoutMs : timeoutMsOf(options.timeout);
     endpoint.route.pool.send(request, nowMs);
     return request.promise;
   }
 
+  /** Waits for the token; the time it takes is taken off the latency by moving the intended start. */
   #sendWhenReady(
     token: Promise<string | undefined>,
-    send: (token: string | undefined) => Promise<Answer>,
+    method: string,
+    path: string,
+    options: RequestOptions | undefined,
+    dueMs: number,
+    askedMs: number,
   ): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const wait: Wait = { promise, reject };
     const waits = (this.#waits ??= new Set());
     waits.add(wait);
+    const send = (ready: string | undefined) => {
+      const nowMs = this.#network.clock.now();
+      if (!this.#isStopped) resolve(this.#send(method, path, options, ready, dueMs + nowMs - askedMs, nowMs));
+    };
     token
       .finally(() => waits.delete(wait))
-      .then((ready) => (this.#isStopped ? undefined : resolve(send(ready))))
+      .then(send)
       .catch(reject);
     return promise;
   }

@@ -1,114 +1,119 @@
 import type { Clock, Timer } from "../ground/index.ts";
 
-/** Something that may be waited for until a moment; a link of at most one list of deadlines. */
+/** Something that may be waited for until a moment; belongs to one {@link Deadlines}. */
 export interface Deadline {
-  /** The moment, by the clock of its {@link Deadlines}. */
+  /** The moment by the clock; Infinity while nothing is waited for. */
   deadlineMs: number;
-  deadlineList: DeadlineList | null;
-  earlier: Deadline | null;
-  later: Deadline | null;
-  /** Called once when the moment has come; the deadline is no longer watched. */
+  /** When it is looked at next; Infinity while nobody looks. */
+  watchedMs: number;
+  /** Called once when the moment has come. */
   expire(): void;
 }
 
+interface Watch {
+  readonly atMs: number;
+  readonly deadline: Deadline;
+}
+
 /**
- * All deadlines of a thread. Those of equal length stand in one list, in order, with one timer for the first: setting
- * and clearing a deadline writes a few fields, and a busy thread fires one timer per timeout length, not per request.
+ * All deadlines of a thread, with one timer. Setting one on a busy connection writes a field of that connection and no
+ * more: each is looked at when an earlier moment of its own has come, and put off when it has moved on since. So a
+ * connection costs one visit per timeout length, however many requests it carries.
  */
 export class Deadlines {
   readonly #clock: Clock;
-  readonly #lists = new Map<number, DeadlineList>();
+  /** A binary heap, the earliest first. */
+  readonly #watches: Watch[] = [];
+  #active = 0;
+  #timer: Timer | null = null;
+  #timerMs = Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Watches `deadline` until `atMs`; `timeoutMs` names the list in which it is among its like. */
-  set(deadline: Deadline, atMs: number, timeoutMs: number): void {
-    if (deadline.deadlineList !== null) this.clear(deadline);
-    let list = this.#lists.get(timeoutMs);
-    if (list === undefined) {
-      list = new DeadlineList(this.#clock);
-      this.#lists.set(timeoutMs, list);
-    }
+  set(deadline: Deadline, atMs: number): void {
+    if (deadline.deadlineMs === Infinity) this.#active++;
     deadline.deadlineMs = atMs;
-    list.insert(deadline);
+    if (atMs < deadline.watchedMs) this.#watch(deadline, atMs);
   }
 
   clear(deadline: Deadline): void {
-    deadline.deadlineList?.remove(deadline);
+    if (deadline.deadlineMs === Infinity) return;
+    this.#active--;
+    deadline.deadlineMs = Infinity;
   }
 
-  /** Cancels the timers that wait for nothing, so that they do not keep the process alive. */
+  /** Cancels the timer when nothing is waited for, so that it does not keep the process alive. */
   rest(): void {
-    for (const [timeoutMs, list] of this.#lists) {
-      if (list.rest()) this.#lists.delete(timeoutMs);
-    }
-  }
-}
-
-/** Deadlines of one length, in the order in which they fall due. */
-export class DeadlineList {
-  readonly #clock: Clock;
-  #first: Deadline | null = null;
-  #last: Deadline | null = null;
-  #timer: Timer | null = null;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  insert(deadline: Deadline): void {
-    let before = this.#last;
-    while (before !== null && before.deadlineMs > deadline.deadlineMs) before = before.earlier;
-    const after = before === null ? this.#first : before.later;
-    deadline.deadlineList = this;
-    deadline.earlier = before;
-    deadline.later = after;
-    if (before === null) this.#first = deadline;
-    else before.later = deadline;
-    if (after === null) this.#last = deadline;
-    else after.earlier = deadline;
-    if (this.#timer === null) this.#arm();
-    else if (before === null && after !== null) this.#rearm();
-  }
-
-  remove(deadline: Deadline): void {
-    const { earlier, later } = deadline;
-    if (earlier === null) this.#first = later;
-    else earlier.later = later;
-    if (later === null) this.#last = earlier;
-    else later.earlier = earlier;
-    deadline.deadlineList = null;
-    deadline.earlier = null;
-    deadline.later = null;
-  }
-
-  rest(): boolean {
-    if (this.#first !== null) return false;
+    if (this.#active > 0) return;
+    for (const { deadline } of this.#watches) deadline.watchedMs = Infinity;
+    this.#watches.length = 0;
     this.#timer?.cancel();
     this.#timer = null;
-    return true;
+    this.#timerMs = Infinity;
+  }
+
+  #watch(deadline: Deadline, atMs: number): void {
+    deadline.watchedMs = atMs;
+    push(this.#watches, { atMs, deadline });
+    this.#arm();
   }
 
   #arm(): void {
-    const first = this.#first;
-    if (first === null) return;
-    this.#timer = this.#clock.after(Math.max(0, first.deadlineMs - this.#clock.now()), () => this.#sweep());
-  }
-
-  #rearm(): void {
+    const firstMs = this.#watches[0]?.atMs ?? Infinity;
+    if (firstMs >= this.#timerMs) return;
     this.#timer?.cancel();
-    this.#arm();
+    this.#timerMs = firstMs;
+    this.#timer = this.#clock.after(Math.max(0, firstMs - this.#clock.now()), () => this.#sweep());
   }
 
   #sweep(): void {
     this.#timer = null;
+    this.#timerMs = Infinity;
     const nowMs = this.#clock.now();
-    for (let first = this.#first; first !== null && first.deadlineMs <= nowMs; first = this.#first) {
-      this.remove(first);
-      first.expire();
+    for (let first = this.#watches[0]; first !== undefined && first.atMs <= nowMs; first = this.#watches[0]) {
+      pop(this.#watches);
+      this.#look(first, nowMs);
     }
-    if (this.#timer === null) this.#arm();
+    this.#arm();
   }
+
+  #look({ deadline, atMs }: Watch, nowMs: number): void {
+    // Moved to an earlier moment since, under which it has been looked at already.
+    if (deadline.watchedMs !== atMs) return;
+    deadline.watchedMs = Infinity;
+    if (deadline.deadlineMs > nowMs) {
+      if (deadline.deadlineMs !== Infinity) this.#watch(deadline, deadline.deadlineMs);
+      return;
+    }
+    deadline.expire();
+  }
+}
+
+function push(heap: Watch[], watch: Watch): void {
+  let index = heap.length;
+  heap.push(watch);
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    if (heap[parent]!.atMs <= watch.atMs) break;
+    heap[index] = heap[parent]!;
+    index = parent;
+  }
+  heap[index] = watch;
+}
+
+function pop(heap: Watch[]): void {
+  const last = heap.pop()!;
+  if (heap.length === 0) return;
+  let index = 0;
+  for (;;) {
+    let child = 2 * index + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && heap[child + 1]!.atMs < heap[child]!.atMs) child++;
+    if (heap[child]!.atMs >= last.atMs) break;
+    heap[index] = heap[child]!;
+    index = child;
+  }
+  heap[index] = last;
 }

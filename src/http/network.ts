@@ -1,15 +1,17 @@
 import type { Clock } from "../ground/index.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DnsCache } from "./dns-cache.ts";
+import { HeadTable } from "./head-table.ts";
 import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
 
 const plainTls: TlsSettings = {};
 
-/** What all clients of a thread share under one clock: names, TLS sessions and deadlines. */
+/** What all clients of a thread share under one clock: names, TLS sessions, deadlines and equal heads. */
 export class Network {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly dns: DnsCache;
+  readonly heads = new HeadTable();
   readonly #tlsProfiles = new WeakMap<TlsSettings, TlsProfile>();
 
   constructor(clock: Clock) {

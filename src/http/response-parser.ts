@@ -1,6 +1,7 @@
 import { BodyCollector } from "./body-collector.ts";
 import { ChunkReader } from "./chunk-reader.ts";
 import type { Fault } from "./faults.ts";
+import { HeadTable } from "./head-table.ts";
 import { carriageReturn, lineFeed } from "./header-bytes.ts";
 import { noBytes } from "./no-bytes.ts";
 import { ResponseHead, unknownLength } from "./response-head.ts";
@@ -45,6 +46,7 @@ export class ResponseParser {
   fault: Fault | null = null;
 
   readonly #limits: ParserLimits;
+  readonly #heads: HeadTable;
   readonly #collector = new BodyCollector();
   #chunks: ChunkReader | undefined;
   #state = between;
@@ -59,8 +61,10 @@ export class ResponseParser {
   #lineStart = 0;
   #scanned = 0;
 
-  constructor(limits: ParserLimits) {
+  /** `heads` is shared by the parsers of a thread. */
+  constructor(limits: ParserLimits, heads = new HeadTable()) {
     this.#limits = limits;
+    this.#heads = heads;
   }
 
   /** Makes ready for the next answer; `isBodyless` when it answers a HEAD. */
@@ -183,10 +187,13 @@ export class ResponseParser {
   }
 
   #endHead(source: Buffer, from: number, to: number): number {
-    const head = this.#draft!;
+    const draft = this.#draft!;
     this.#draft = undefined;
-    const fault = head.complete(source, from, to);
+    const known = this.#heads.find(draft, source, from, to);
+    const fault = known === undefined ? draft.complete(source, from, to) : null;
     if (fault !== null) return this.#break(fault);
+    const head = known ?? draft;
+    if (known === undefined) this.#heads.keep(head);
     if (head.status === 101) return this.#break("PICKUP_HTTP_UNEXPECTED_UPGRADE");
     if (head.status >= 200) this.head = head;
     else this.#interimBytes += to - from;

@@ -34,6 +34,15 @@ export abstract class Transfer {
   /** The next one in a queue. */
   next: Transfer | null = null;
 
+  /** Forgets what came of an earlier use. */
+  reset(): void {
+    this.isUnderWay = false;
+    this.isWritten = false;
+    this.wasRepeated = false;
+    this.opening = null;
+    this.bytesReceived = 0;
+  }
+
   /** Called by the pool when a channel is found. */
   takeUp(nowMs: number): void {
     if (this.isUnderWay) return;
