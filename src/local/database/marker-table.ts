@@ -1,0 +1,21 @@
+import { type DynamodbClient, DynamodbError } from "../../dynamodb/index.ts";
+
+/** The service's table: a profile's markers under `prof`, one for each `parent`. */
+const keys = [
+  { name: "prof", role: "HASH" },
+  { name: "parent", role: "RANGE" },
+] as const;
+
+/** Makes the client's table, unless there is one of its name. Throws DynamodbError. */
+export async function makeMarkerTable(client: DynamodbClient): Promise<void> {
+  try {
+    await client.call("CreateTable", {
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: keys.map(({ name }) => ({ AttributeName: name, AttributeType: "S" })),
+      KeySchema: keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
+    });
+  } catch (error) {
+    const isThere = error instanceof DynamodbError && error.type === "ResourceInUseException";
+    if (!isThere) throw error;
+  }
+}
