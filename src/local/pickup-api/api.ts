@@ -1,0 +1,56 @@
+import { systemClock } from "../../ground/index.ts";
+import { loopback, portUnusable } from "../listen-address.ts";
+import type { RunningService } from "../running-service.ts";
+import { openAccessLog } from "./access-log.ts";
+import { pickupApi } from "./app.ts";
+import { bearerOf } from "./bearer.ts";
+import { DynamodbStore } from "./dynamodb-store.ts";
+import { LiveSettings } from "./live-settings.ts";
+
+export interface ApiServiceSettings {
+  /** 0: a free one. */
+  readonly port: number;
+  readonly dynamodbUrl: string;
+  readonly table: string;
+  readonly region: string;
+  readonly tokensUrl: string;
+  readonly productCode: string;
+  /** Absolute; read live. */
+  readonly settingsFile: string;
+  /** Absolute; null: no log. */
+  readonly accessLog: string | null;
+}
+
+/**
+ * Starts the reference pickup-api over a DynamoDB. Throws `PICKUP_PORT_UNUSABLE` or `PICKUP_ACCESS_LOG_UNUSABLE` (exit
+ * code 2).
+ */
+export async function startApi(service: ApiServiceSettings): Promise<RunningService> {
+  const { port, dynamodbUrl, table, region, tokensUrl, productCode, settingsFile } = service;
+  const clock = systemClock;
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const settings = new LiveSettings(settingsFile, clock, log);
+  const accessLog = service.accessLog === null ? undefined : await openAccessLog(service.accessLog);
+  const store = new DynamodbStore({ endpoint: dynamodbUrl, region, table }, clock);
+  const authenticate = bearerOf(`${tokensUrl}/.well-known/jwks.json`, clock);
+  const app = pickupApi({
+    store,
+    authenticate,
+    settings: () => settings.current,
+    productCode,
+    clock,
+    accessLog,
+    log,
+  });
+  await settings.watch();
+  const url = await app.listen({ port, host: loopback }).catch((cause: unknown) => {
+    throw portUnusable("pickup-api", port, cause);
+  });
+  const close = async () => {
+    settings.close();
+    await app.close();
+    store.close();
+    await accessLog?.close();
+  };
+  return { url, close };
+}

@@ -1,0 +1,80 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Clock } from "../../ground/index.ts";
+import type { AccessLog } from "./access-log.ts";
+import type { ApiSettings } from "./api-settings.ts";
+import type { Authenticate } from "./bearer.ts";
+import { historyOf } from "./history.ts";
+import { type MarkerStore, StoreUnavailable } from "./marker-store.ts";
+import { errorSchema, healthSchema, historySchema, openapiDocument } from "./openapi.ts";
+
+export interface ApiParts {
+  readonly store: MarkerStore;
+  readonly authenticate: Authenticate;
+  /** Read anew for every request. */
+  readonly settings: () => ApiSettings;
+  /** A user's profile is `<sub>:<productCode>`. */
+  readonly productCode: string;
+  readonly clock: Clock;
+  /** Is told of every answer. */
+  readonly accessLog?: AccessLog | undefined;
+  /** Is told of what should not happen. */
+  readonly log: (line: string) => void;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The verified subject of the token. */
+    sub: string | null;
+  }
+}
+
+/** The reference pickup-api, which answers without a socket too (`inject`). */
+export function pickupApi(parts: ApiParts): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true });
+  app.decorateRequest("sub", null);
+  answerErrors(app, parts);
+  logAccesses(app, parts);
+  serveHistory(app, parts);
+  app.get("/health", { schema: { response: { 200: healthSchema } } }, () => ({ status: "ok" }));
+  app.get("/openapi.json", () => openapiDocument);
+  return app;
+}
+
+function serveHistory(app: FastifyInstance, { store, authenticate, settings, productCode, clock }: ApiParts): void {
+  const schema = { response: { 200: historySchema, "4xx": errorSchema, "5xx": errorSchema } };
+  app.get("/continuewatchinghistory", { schema }, async (request, reply) => {
+    const caller = await authenticate(request.headers.authorization);
+    if (!("sub" in caller)) return refuse(reply, caller.status, caller.code, caller.message);
+    request.sub = caller.sub;
+    const markers = await store.markersOf(`${caller.sub}:${productCode}`);
+    return { continueWatching: historyOf(markers, settings(), clock.wallNow()) };
+  });
+}
+
+function answerErrors(app: FastifyInstance, { log }: ApiParts): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (error instanceof StoreUnavailable) return refuse(reply, 503, error.code, error.message);
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return refuse(reply, error.statusCode, "REQUEST_INVALID", error.message);
+    }
+    log(`${request.method} ${request.url} failed: ${error.stack ?? error.message}`);
+    return refuse(reply, 500, "INTERNAL", error.message);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuse(reply, 404, "NOT_FOUND", `there is no ${request.method} ${request.url}`),
+  );
+}
+
+function logAccesses(app: FastifyInstance, { accessLog, clock }: ApiParts): void {
+  if (accessLog === undefined) return;
+  app.addHook("onResponse", (request: FastifyRequest, reply, done) => {
+    const { method, url: path, sub } = request;
+    accessLog.write({ time: new Date(clock.wallNow()).toISOString(), method, path, status: reply.statusCode, sub });
+    done();
+  });
+}
+
+function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  if (status === 401) reply.header("www-authenticate", "Bearer");
+  return reply.code(status).send({ code, message });
+}

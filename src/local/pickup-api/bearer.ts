@@ -1,0 +1,48 @@
+import { createRemoteJWKSet, errors, jwtVerify } from "jose";
+import type { Clock } from "../../ground/index.ts";
+
+/** Why a request is not answered. */
+export interface Refusal {
+  readonly status: 401 | 503;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Finds out who asks, by the `authorization` header. */
+export type Authenticate = (authorization: string | undefined) => Promise<{ readonly sub: string } | Refusal>;
+
+/** How soon after the keys were fetched an unknown key id makes them be fetched again. */
+const cooldownDuration = 1_000;
+
+/** Verifies JWTs (ES256) with the keys that the token service publishes at `jwksUrl`. */
+export function bearerOf(jwksUrl: string, clock: Clock): Authenticate {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), { cooldownDuration });
+  return async (authorization) => {
+    const token = /^Bearer +([^ ]+) *$/i.exec(authorization ?? "")?.[1];
+    if (token === undefined) return refused("TOKEN_MISSING", "the request carries no bearer token");
+    try {
+      const currentDate = new Date(clock.wallNow());
+      const { payload } = await jwtVerify(token, keys, { algorithms: ["ES256"], currentDate });
+      if (typeof payload.sub !== "string" || payload.sub === "")
+        return refused("TOKEN_INVALID", "the token has no sub");
+      return { sub: payload.sub };
+    } catch (error) {
+      return refusalOf(error);
+    }
+  };
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof errors.JWTExpired) return refused("TOKEN_EXPIRED", "the token has expired");
+  if (error instanceof errors.JOSEError && !isOfKeys(error)) return refused("TOKEN_INVALID", error.message);
+  return { status: 503, code: "KEYS_UNAVAILABLE", message: "the keys of the token service cannot be had" };
+}
+
+/** True when the token service is to blame: no answer, or one that is no key set. */
+function isOfKeys(error: errors.JOSEError): boolean {
+  return [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code].includes(error.code);
+}
+
+function refused(code: string, message: string): Refusal {
+  return { status: 401, code, message };
+}

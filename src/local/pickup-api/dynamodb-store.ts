@@ -1,0 +1,72 @@
+import {
+  type AttributeMap,
+  type DynamodbClient,
+  dynamodbClient,
+  DynamodbError,
+  type DynamodbTarget,
+  placeholderCredentials,
+  query,
+} from "../../dynamodb/index.ts";
+import type { Clock } from "../../ground/index.ts";
+import { type MarkerStore, type StoredMarker, StoreUnavailable } from "./marker-store.ts";
+
+/** The markers in the table of the embedded DynamoDB. */
+export class DynamodbStore implements MarkerStore {
+  readonly #client: DynamodbClient;
+
+  constructor(target: DynamodbTarget, clock: Clock) {
+    this.#client = dynamodbClient(target, placeholderCredentials, clock);
+  }
+
+  async markersOf(profileKey: string): Promise<readonly StoredMarker[]> {
+    const items = await query(this.#client, {
+      KeyConditionExpression: "prof = :prof",
+      ExpressionAttributeValues: { ":prof": { S: profileKey } },
+    }).catch((error: unknown) => {
+      throw error instanceof DynamodbError ? unavailable(error, this.#client.table) : error;
+    });
+    return items.map(markerOf);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+/** The marker in an item. Throws when an attribute that cannot be done without is absent or of another type. */
+export function markerOf(item: AttributeMap): StoredMarker {
+  return {
+    parent: textOf(item, "parent") ?? missing(item, "parent"),
+    asset: textOf(item, "asset"),
+    position: numberOf(item, "position") ?? missing(item, "position"),
+    runtime: numberOf(item, "runtime") ?? missing(item, "runtime"),
+    timeMs: numberOf(item, "time") ?? missing(item, "time"),
+    ttlSeconds: numberOf(item, "ttl"),
+    done: isTrue(item, "done"),
+    showcw: isTrue(item, "showcw"),
+  };
+}
+
+function textOf(item: AttributeMap, name: string): string | null {
+  const value = item[name];
+  return value !== undefined && "S" in value ? value.S : null;
+}
+
+function numberOf(item: AttributeMap, name: string): number | null {
+  const value = item[name];
+  return value !== undefined && "N" in value ? Number(value.N) : null;
+}
+
+function isTrue(item: AttributeMap, name: string): boolean {
+  const value = item[name];
+  return value !== undefined && "BOOL" in value && value.BOOL;
+}
+
+function missing(item: AttributeMap, name: string): never {
+  throw new Error(`the item ${textOf(item, "prof")} / ${textOf(item, "parent")} has no usable ${name}`);
+}
+
+function unavailable(error: DynamodbError, table: string): StoreUnavailable {
+  if (error.kind !== "absent") return new StoreUnavailable("DATABASE_UNAVAILABLE", error.message, error);
+  return new StoreUnavailable("TABLE_ABSENT", `there is no table ${table}; \`pickup seed\` makes it`, error);
+}
