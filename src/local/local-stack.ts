@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, moduleBeside } from "../ground/index.ts";
+import type { DatabaseSettings } from "./database/database.ts";
+import type { ApiServiceSettings } from "./pickup-api/api.ts";
+import { ServiceProcess } from "./service-process.ts";
+import type { TokenServiceOptions } from "./token-service/token-service.ts";
+
+export interface LocalStackOptions {
+  /** Absolute. The API reads its settings live from `pickup-api.config.json` in it. */
+  readonly folder: string;
+  readonly table: string;
+  readonly region: string;
+  readonly productCode: string;
+  readonly tokenLifetimeMs: number;
+  /** 0: a free one. */
+  readonly ports: { readonly dynamodb: number; readonly tokens: number; readonly api: number };
+  /** Absolute; keeps the items and the token service's key. Left out: they end with the stack. */
+  readonly dataFolder?: string | undefined;
+  /** Absolute; the API adds a JSON line to it for every request. */
+  readonly accessLog?: string | undefined;
+  readonly clock: Clock;
+  /** Is told what happens to the services, line by line. */
+  readonly notice: (line: string) => void;
+}
+
+/** A service of the stack. After a crash it is started again on its port, after a few seconds. */
+export interface LocalService {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Of its process; null while it is stopped. */
+  readonly pid: number | null;
+  /** Stops it until `start`, which gives it the port it had. What an in-memory database held is gone then. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** The embedded stack, each service a process of its own. When this process ends, however it ends, so do they. */
+export interface LocalStack {
+  /** With an empty table of markers. */
+  readonly dynamodb: LocalService;
+  /** Payloads are taken at its address, OAuth 2 at `/oauth/token`; keys are at `/.well-known/jwks.json`. */
+  readonly tokens: LocalService;
+  readonly api: LocalService;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB, token service and pickup-api, and resolves when all are ready. Throws `PICKUP_PORT_UNUSABLE`,
+ * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE` or `PICKUP_ACCESS_LOG_UNUSABLE` (exit code 2); nothing runs then.
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { ports, table, region, dataFolder, clock, notice } = options;
+  const keyFolder = dataFolder ?? (await mkdtemp(join(tmpdir(), "pickup-local-")));
+  const describe = (name: string, module: string, afterCrash?: string) => ({
+    name,
+    entry: moduleBeside(import.meta.url, module),
+    ...(afterCrash === undefined ? {} : { afterCrash }),
+    clock,
+    notice,
+  });
+  const emptied = dataFolder === undefined ? ", empty: its items were in memory" : "";
+  const dynamodb = new ServiceProcess<DatabaseSettings>(describe("embedded DynamoDB", "./database/process", emptied));
+  const tokens = new ServiceProcess<TokenServiceOptions>(describe("token service", "./token-service/process"));
+  const api = new ServiceProcess<ApiServiceSettings>(describe("pickup-api", "./pickup-api/process"));
+  const close = async () => {
+    await Promise.all([api, tokens, dynamodb].map((service) => service.stop()));
+    if (dataFolder === undefined) await rm(keyFolder, { recursive: true, force: true });
+  };
+  try {
+    for (const service of [dynamodb, tokens, api]) service.launch();
+    await Promise.all([
+      dynamodb.start({
+        port: ports.dynamodb,
+        folder: dataFolder === undefined ? null : join(dataFolder, "dynamodb"),
+        table,
+        region,
+      }),
+      tokens.start({
+        port: ports.tokens,
+        lifetimeSeconds: Math.round(options.tokenLifetimeMs / 1000),
+        keyFile: join(keyFolder, "token-service-key.pem"),
+      }),
+    ]);
+    await api.start(apiSettings(options, dynamodb.url, tokens.url));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { dynamodb, tokens, api, close };
+}
+
+function apiSettings(options: LocalStackOptions, dynamodbUrl: string, tokensUrl: string): ApiServiceSettings {
+  const { ports, folder, table, region, productCode, accessLog } = options;
+  return {
+    port: ports.api,
+    dynamodbUrl,
+    tokensUrl,
+    table,
+    region,
+    productCode,
+    settingsFile: join(folder, "pickup-api.config.json"),
+    accessLog: accessLog ?? null,
+  };
+}
