@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { resolve as resolvePath } from "node:path";
+import { dynamodbOptions } from "../../dynamodb/index.ts";
+import { exitCodes, type OptionValues } from "../../ground/index.ts";
+import {
+  claimLocalStack,
+  type LocalStack,
+  localOptions,
+  releaseLocalStack,
+  requireNoLocalStack,
+  stackFile,
+  startLocalStack,
+} from "../../local/index.ts";
+import { defineCommand } from "../command.ts";
+import { say, type World } from "../world.ts";
+
+const { table, region } = dynamodbOptions;
+const options = { ...localOptions, table, region };
+
+type Values = OptionValues<typeof options>;
+
+export const command = defineCommand({
+  name: "local",
+  options,
+  examples: [
+    "pickup local                                   # free ports, items in memory",
+    "pickup local --api-port 8080 --tokens-port 8081 --data stack-data",
+  ],
+  async run({ world, resolve }) {
+    const { values } = resolve();
+    await requireNoLocalStack(world.folder);
+    const stack = await startHere(world, values);
+    try {
+      await serveUntilInterrupted(world, values, stack);
+    } finally {
+      await stack.close();
+      await releaseLocalStack(world.folder, process.pid);
+    }
+    return exitCodes.passed;
+  },
+});
+
+function startHere(world: World, values: Values): Promise<LocalStack> {
+  const inFolder = (path: string | undefined) => (path === undefined ? undefined : resolvePath(world.folder, path));
+  return startLocalStack({
+    folder: world.folder,
+    table: values.table,
+    region: values.region,
+    productCode: values.productCode,
+    tokenLifetimeMs: values.tokenLifetime,
+    ports: { dynamodb: values.dynamodbPort, tokens: values.tokensPort, api: values.apiPort },
+    dataFolder: inFolder(values.data),
+    accessLog: inFolder(values.accessLog),
+    clock: world.clock,
+    notice: (line) => say(world, line),
+  });
+}
+
+async function serveUntilInterrupted(world: World, values: Values, stack: LocalStack): Promise<void> {
+  const { dynamodb, tokens, api } = stack;
+  await claimLocalStack(world.folder, {
+    dynamodb: dynamodb.url,
+    tokens: tokens.url,
+    api: api.url,
+    pid: process.pid,
+  });
+  say(world, `DynamoDB       ${dynamodb.url}  (table ${values.table}, ${values.data ?? "in memory"})`);
+  say(world, `token service  ${tokens.url}`);
+  say(world, `pickup-api     ${api.url}`);
+  say(world, `ready: the commands in this folder find it by ${stackFile}; Ctrl+C ends it`);
+  const { interrupted } = world;
+  if (!interrupted.aborted) await once(interrupted, "abort");
+}
