@@ -1,1 +1,12 @@
+export { type AnswerShape, continueWatchingShape } from "./answer-shape.ts";
+export type { Clues } from "./clues.ts";
+export { type Difference, type Fact, type Reason, reasons } from "./difference.ts";
+export { type Evidence, mergeEvidence, noEvidence, type WrongUser } from "./evidence.ts";
+export { EvidenceBook } from "./evidence-book.ts";
+export { EvidenceCollector } from "./evidence-collector.ts";
+export { explain } from "./explain.ts";
+export type { ExpectedEntry } from "./history.ts";
 export { verificationOptions } from "./options.ts";
+export { requireSomethingOwed } from "./require-something-owed.ts";
+export type { DeclaredSettings } from "./rules.ts";
+export { Verifier, type VerifierOptions } from "./verifier.ts";

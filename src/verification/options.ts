@@ -14,4 +14,9 @@ export const verificationOptions = defineOptions({
     type: optionType.share,
     help: "the share of the runtime from which a title counts as finished and is not owed (default: never)",
   },
+  edgeMargin: {
+    type: optionType.duration,
+    default: 5000,
+    help: "how near to the cut-off or its ttl a marker may be shown or not: answers under way, clocks that differ",
+  },
 });
