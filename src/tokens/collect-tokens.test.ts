@@ -51,10 +51,10 @@ async function bench(t: TestContext, count: number) {
       observe: (state) => progress.push(state),
       ...more,
     });
-    let isOpen = true;
-    const close = () => (isOpen = false);
+    const state = { isOpen: true };
+    const close = () => (state.isOpen = false);
     running.then(close, close);
-    while (isOpen) await clock.advance(5);
+    while (state.isOpen) await clock.advance(5);
     return running;
   }
   const lines = async () =>
@@ -94,7 +94,7 @@ test("a second run asks only for users whose token is missing or has expired, an
   assert.deepEqual([kept, fetched], [2, 4]);
   assert.deepEqual(asked.toSorted(), ["user-1", "user-3", "user-4", "user-5"]);
   const written = await lines();
-  assert.deepEqual(written.map(({ userId }) => userId).toSorted(), [
+  assert.deepEqual(written.map(({ userId }) => String(userId)).toSorted(), [
     "stranger",
     "user-0",
     "user-1",

@@ -26,7 +26,10 @@ function ofEnvironment(environment: { readonly [name: string]: string | undefine
 
 async function ofFile(file: string) {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw clientError("UNREADABLE", `the OAuth client file ${file} cannot be read: ${systemCodeOf(cause) ?? cause}`);
+    throw clientError(
+      "UNREADABLE",
+      `the OAuth client file ${file} cannot be read: ${systemCodeOf(cause) ?? String(cause)}`,
+    );
   });
   const fields = fieldsOf(text);
   if (fields === undefined) throw clientError("INVALID", `the OAuth client file ${file} is no JSON object`);

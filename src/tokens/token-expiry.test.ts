@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { array, assert as assertProperty, integer, property, string } from "fast-check";
 import { expiryOf, jwtTimesOf } from "./token-expiry.ts";
 
 const nowMs = Date.UTC(2026, 0, 1);
@@ -68,8 +68,8 @@ for (const { name, token, expiresIn, endsIn } of cases) {
 }
 
 test("seconds and milliseconds give the same end for any life from a second to a month", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 30 * 86_400 }), (life) => {
+  assertProperty(
+    property(integer({ min: 1, max: 30 * 86_400 }), (life) => {
       const token = jwt({ iat: now, exp: now + life });
       return (
         expiryOf(token, life, nowMs) === nowMs + life * 1000 &&
@@ -80,5 +80,5 @@ test("seconds and milliseconds give the same end for any life from a second to a
 });
 
 test("no text makes the reader of JWT times fail", () => {
-  fc.assert(fc.property(fc.array(fc.string()), (parts) => jwtTimesOf(parts.join(".")) !== null));
+  assertProperty(property(array(string()), (parts) => jwtTimesOf(parts.join(".")) !== null));
 });

@@ -95,7 +95,7 @@ async function exists(path: string): Promise<boolean> {
 function notWritten(path: string, cause: unknown): KitError {
   return new KitError(
     "PICKUP_TOKENS_FILE_UNWRITABLE",
-    `the tokens file ${path} cannot be written: ${systemCodeOf(cause) ?? cause}`,
+    `the tokens file ${path} cannot be written: ${systemCodeOf(cause) ?? String(cause)}`,
     {
       hint: "Name a file in a folder that exists, may be written and has room: --out FILE.",
       cause,

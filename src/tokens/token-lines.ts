@@ -30,8 +30,15 @@ export async function* readTokenLines(path: string): AsyncGenerator<TokenLine, v
     if (text.trim() === "") continue;
     const line = parseTokenLine(text, offset);
     if (typeof line !== "string") yield line;
-    else if (isWhole) throw invalidLine(path, number, line);
+    else if (isWhole || !isCutOff(text)) throw invalidLine(path, number, line);
   }
+}
+
+const lineStart = '{"userId":';
+
+/** True for the beginning of one of our lines; anything else in the file is not ours to pass over. */
+function isCutOff(text: string): boolean {
+  return (text.startsWith(lineStart) || lineStart.startsWith(text)) && !text.endsWith("}");
 }
 
 /** The meaning of one line, or what is wrong with it. Never quotes the line: it holds a token. */
@@ -46,9 +53,13 @@ export function parseTokenLine(text: string, offset: number): TokenLine | string
   const { userId, token, expiresAt = null } = parsed as { [key: string]: unknown };
   if (typeof userId !== "string" || userId === "") return "has no userId";
   if (typeof token !== "string" || !isHeaderSafe(token)) return "has no token that a header may carry";
-  const expiresAtMs = expiresAt === null ? jwtEndMsOf(token) : Date.parse(String(expiresAt));
+  const expiresAtMs = expiresAt === null ? jwtEndMsOf(token) : isoTimeOf(expiresAt);
   if (Number.isNaN(expiresAtMs)) return "has an expiresAt that is no time such as 2026-11-01T00:00:00Z";
   return { userId, token: { value: token, expiresAtMs }, offset, text };
+}
+
+function isoTimeOf(value: unknown): number {
+  return typeof value === "string" ? Date.parse(value) : Number.NaN;
 }
 
 function jwtEndMsOf(token: string): number | null {

@@ -24,7 +24,8 @@ export interface TokenSurroundings {
  * the OAuth client is missing. `PICKUP_TOKENS_NOT_NAMED` when nothing says where tokens come from.
  */
 export async function tokenSettingsOf(values: TokenOptionValues, around: TokenSurroundings): Promise<TokenSettings> {
-  switch (kindOf(values, around)) {
+  const kind = kindOf(values, around);
+  switch (kind) {
     case "service":
       return serviceSettings(values, around);
     case "oauth":
@@ -33,8 +34,8 @@ export async function tokenSettingsOf(values: TokenOptionValues, around: TokenSu
       return signingSettings(values, around);
     case "file":
       return fileSettings(values, around);
-    case "none":
-      return { kind: "none" };
+    default:
+      return { kind: kind satisfies "none" };
   }
 }
 

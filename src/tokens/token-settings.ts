@@ -68,8 +68,8 @@ export function describeTokens(settings: TokenSettings): string {
       return `signed here with ${settings.algorithm}`;
     case "file":
       return settings.path;
-    case "none":
-      return "none";
+    default:
+      return settings.kind satisfies "none";
   }
 }
 

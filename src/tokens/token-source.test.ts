@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
@@ -11,8 +11,10 @@ import { tokenSource } from "./token-source.ts";
 
 const secret = "eyJhbGciOiJub25lIn0.c2VjcmV0.c2ln";
 
-async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server: Server = createServer(listener).listen(0, "127.0.0.1");
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+async function serve(t: TestContext, listener: Listener): Promise<string> {
+  const server = createServer((request, response) => void listener(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => {
     server.closeAllConnections();
@@ -47,7 +49,7 @@ function oauthOf(t: TestContext, url: string, more: Partial<OauthSettings> = {})
   return source;
 }
 
-const answering = (status: number, body: string): RequestListener => {
+const answering = (status: number, body: string): Listener => {
   return (_request, response) => void response.writeHead(status).end(body);
 };
 
@@ -235,7 +237,7 @@ for (const { name, status, body, code, message } of badAnswers) {
   });
 }
 
-const unreachable: { name: string; listener: RequestListener | null; message: RegExp }[] = [
+const unreachable: { name: string; listener: Listener | null; message: RegExp }[] = [
   { name: "nobody listens", listener: null, message: /\/ cannot be reached: ECONNREFUSED$/ },
   {
     name: "it hangs up",

@@ -21,7 +21,8 @@ export function tokenSource(settings: TokenSettings, clock: Clock): TokenSource 
       return new SigningSource(settings, clock);
     case "file":
       return new FileSource(settings, clock);
-    case "none":
+    default:
+      settings.kind satisfies "none";
       return noTokens;
   }
 }

@@ -40,7 +40,7 @@ async function storedPem(file: string): Promise<string | null> {
     return await readFile(file, "utf8");
   } catch (cause) {
     if (systemCodeOf(cause) === "ENOENT") return null;
-    throw unusable(`${file} cannot be read: ${systemCodeOf(cause) ?? cause}`, cause);
+    throw unusable(`${file} cannot be read: ${systemCodeOf(cause) ?? String(cause)}`, cause);
   }
 }
 
@@ -49,7 +49,7 @@ async function store(file: string, pem: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, pem, { mode: 0o600, flag: "wx" });
   } catch (cause) {
-    throw unusable(`${file} cannot be written: ${systemCodeOf(cause) ?? cause}`, cause);
+    throw unusable(`${file} cannot be written: ${systemCodeOf(cause) ?? String(cause)}`, cause);
   }
 }
 

@@ -25,7 +25,7 @@ async function start(t: TestContext, options: Partial<TokenServiceOptions> = {})
   return service;
 }
 
-async function sourceOf(t: TestContext, localUrl: string, flags: Record<string, string> = {}) {
+async function sourceOf(t: TestContext, localUrl: string, flags: { [name: string]: string | undefined } = {}) {
   const values: TokenOptionValues = resolveOptions(tokenOptions, { flags, environment: {} }).values;
   const source = tokenSource(await tokenSettingsOf(values, { environment, folder: "/", localUrl }), systemClock);
   t.after(() => source.close?.());
@@ -54,7 +54,7 @@ for (const flags of [
 ]) {
   test(`a user's token by ${JSON.stringify(flags)} names that user and verifies against the published keys`, async (t) => {
     const { url } = await start(t, { lifetimeSeconds: 120, client });
-    const source = await sourceOf(t, url, flags as Record<string, string>);
+    const source = await sourceOf(t, url, flags);
     for (const user of ["PICKUP-LT-1", "PICKUP-LT-2"]) {
       const { value, expiresAtMs } = await source.fetch(user);
       const { payload } = await verified(url, value);
