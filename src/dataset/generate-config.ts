@@ -9,18 +9,18 @@ import type { Config } from "./schema.ts";
 export interface ConfigRequest {
   readonly users: number;
   /** Length of the history, 1 to 1825; default 90. */
-  readonly days?: number;
+  readonly days?: number | undefined;
   /** Markers of each user, 1 to 1000; default: one for each begun week. */
-  readonly records?: number;
+  readonly records?: number | undefined;
   readonly seed: string;
   /** Time of the newest markers, epoch milliseconds; default: now. */
-  readonly endMs?: number;
+  readonly endMs?: number | undefined;
   /** Profile ids to use before any are generated. */
-  readonly userIds?: readonly string[];
+  readonly userIds?: readonly string[] | undefined;
   /** URNs of the features to use; none: features are generated. */
-  readonly assets?: readonly string[];
+  readonly assets?: readonly string[] | undefined;
   /** So many series are generated beside the features. */
-  readonly series?: number;
+  readonly series?: number | undefined;
   /** Writes rules instead of lists, so that ten million users fit in a kilobyte. */
   readonly compact?: boolean;
 }
@@ -73,7 +73,7 @@ function outOfRange(values: { readonly [Name in keyof typeof ranges]: number | u
 }
 
 function contradictionsIn(request: ConfigRequest, records: number, { assets }: Config): string[] {
-  const { users, userIds = [], compact = false } = request;
+  const { users, userIds = [], compact } = request;
   const titles = titleCountOf(assets);
   const problems: string[] = [];
   if (userIds.length > users) problems.push(`users is ${users}, but ${userIds.length} user ids are given`);

@@ -20,15 +20,13 @@ export const configOptions = defineOptions({
   force: { type: optionType.flag, default: false, help: "overwrite the file when it exists" },
   seed: { type: optionType.text, help: "what everything derives from (default: a random one, written into the file)" },
   end: { type: instant, help: "time of the newest markers (default: now)" },
-  userId: { type: optionType.list(optionType.text), default: [], help: "profile id to use before any are generated" },
+  userId: { type: optionType.list(optionType.text), help: "profile id to use before any are generated" },
   asset: {
     type: optionType.list(optionType.text),
-    default: [],
     help: "URN of a feature to use instead of generated ones",
   },
   series: {
-    type: optionType.integer(0, 100_000),
-    default: 0,
+    type: optionType.integer(0),
     help: "so many series of ten episodes beside the features",
   },
   compact: {
