@@ -279,3 +279,14 @@ test("closing the pool rejects those who wait and those who come", async () => {
   await waiting;
   await assert.rejects(Promise.resolve(pool.tokenOf("ben")), { code: "PICKUP_TOKENS_CLOSED" });
 });
+
+test("a fetch that the end of the run cuts off is no failure", async () => {
+  const { clock, service, pool, records } = poolOf();
+  service.failure = unreachable;
+  const cutOff = assert.rejects(Promise.resolve(pool.tokenOf("ann")));
+  await clock.advance(5);
+  pool.close();
+  await clock.advance(5);
+  await cutOff;
+  assert.deepEqual(records.failures, []);
+});

@@ -68,6 +68,7 @@ export class TokenPool {
   readonly #maxKept: number;
   readonly #gate: FetchGate;
   readonly #users = new Map<string, Kept>();
+  #isClosed = false;
 
   constructor(source: TokenSource, { clock, random, recorder, maxKept = defaultMaxKept }: TokenPoolOptions) {
     this.#source = source;
@@ -99,8 +100,9 @@ export class TokenPool {
     if (isYoung) this.#pause(kept, kept.rejections, newTokenRejected());
   }
 
-  /** Ends the fetching: all who wait are rejected. The source is closed with it. */
+  /** Ends the fetching: all who wait are rejected, and nothing more is recorded. The source is closed with it. */
   close(): void {
+    this.#isClosed = true;
     this.#gate.close();
     this.#source.close?.();
   }
@@ -159,6 +161,8 @@ export class TokenPool {
       kept.refusals = 0;
       return token;
     } catch (thrown) {
+      // Cut off by the end of the run: nobody's failure.
+      if (this.#isClosed) throw thrown;
       const error = thrown instanceof KitError ? thrown : errorFromRecord(errorRecordOf(thrown));
       this.#recorder.failed(error);
       if (!isOutage(error)) this.#pause(kept, ++kept.refusals, error);
