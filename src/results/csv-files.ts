@@ -35,6 +35,10 @@ export class CsvFiles implements RunObserver {
     });
   }
 
+  async abandon(): Promise<void> {
+    await this.#history?.close();
+  }
+
   tick(_tick: Tick, statistics: RunStatistics): void {
     this.#history?.append(historyRow(statistics, this.#startedAtMs));
     if (!this.#options.live) return;

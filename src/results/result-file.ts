@@ -10,6 +10,7 @@ const meanings: { readonly [code: string]: string } = {
   EDQUOT: "the disk quota is used up",
   ENOTDIR: "a part of the path is a file, not a folder",
   EISDIR: "it is a folder",
+  EEXIST: "a file or folder of that name is in the way",
   ENOENT: "the folder does not exist",
 };
 
@@ -51,7 +52,7 @@ export async function makeFolderOf(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
 }
 
-/** A file that text is appended to, in order and without waiting; a failure comes out of `flush` and `close`. */
+/** A file that text is appended to, in order and without waiting; a failure comes out of `close`. */
 export class LineFile {
   readonly #handle: FileHandle;
   #written: Promise<void> = Promise.resolve();
@@ -63,10 +64,14 @@ export class LineFile {
 
   /** Makes the file anew and writes its first text, so that a full disk shows at once. */
   static async create(path: string, head: string): Promise<LineFile> {
-    const file = new LineFile(await open(path, "w"));
-    file.append(head);
-    await file.flush();
-    return file;
+    const handle = await open(path, "w");
+    try {
+      await handle.appendFile(head);
+      return new LineFile(handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
   }
 
   append(text: string): void {
@@ -80,15 +85,9 @@ export class LineFile {
     });
   }
 
-  /** Waits until everything is written. */
-  async flush(): Promise<void> {
-    await this.#written;
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
   async close(): Promise<void> {
     await this.#written;
     await this.#handle.close();
-    await this.flush();
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }

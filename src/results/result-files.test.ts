@@ -124,7 +124,7 @@ test("a place that cannot be written keeps the run from starting, with the way o
   const folder = emptyFolder(context);
   writeFileSync(join(folder, "file"), "");
   for (const [options, message, hint] of [
-    [{ runs: "file" }, /cannot write .*run\.json: a part of the path is a file/, /--runs FOLDER/],
+    [{ runs: "file" }, /cannot write .*run\.json: a file or folder of that name is in the way/, /--runs FOLDER/],
     [{ runs: "/dev/full" }, /cannot write \/dev\/full\/.*run\.json/, /--runs FOLDER/],
     [{ jsonFile: "file/summary.json" }, /cannot write .*summary\.json/, /--json-file FILE/],
     [{ jsonFile: "." }, /it is a folder/, /--json-file FILE/],
@@ -137,6 +137,7 @@ test("a place that cannot be written keeps the run from starting, with the way o
       assert.match(error.hint ?? "", hint);
       return "exitCode" in error && error.exitCode === 2;
     });
+    assert.equal(existsSync(join(folder, "runs", id)), false);
   }
 });
 

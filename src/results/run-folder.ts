@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Tick, type RunStatistics, tickRecordOf } from "../stats/index.ts";
 import { CsvFiles } from "./csv-files.ts";
 import { LineFile, writeWhole, writing } from "./result-file.ts";
@@ -18,6 +18,7 @@ export class RunFolder implements RunObserver {
   readonly path: string;
   readonly #csv: CsvFiles;
   #ticks: LineFile | undefined;
+  #made = false;
 
   /** `runs` is the folder of all runs, absolute. */
   constructor(runs: string, id: string) {
@@ -27,13 +28,21 @@ export class RunFolder implements RunObserver {
 
   async start(start: RunStart): Promise<void> {
     await this.#writing("run.json", async (path) => {
-      await mkdir(this.path, { recursive: true });
+      await mkdir(dirname(this.path), { recursive: true });
+      await mkdir(this.path);
+      this.#made = true;
       await writeWhole(path, jsonOf(start.record));
     });
     await this.#writing("ticks.jsonl", async (path) => {
       this.#ticks = await LineFile.create(path, "");
     });
     await this.#csv.start(start);
+  }
+
+  async abandon(): Promise<void> {
+    await this.#ticks?.close();
+    await this.#csv.abandon();
+    if (this.#made) await rm(this.path, { recursive: true });
   }
 
   tick(tick: Tick, statistics: RunStatistics): void {

@@ -34,6 +34,8 @@ export interface RunObserver {
   readonly name: string;
   /** Before the first request; an error here keeps the run from starting. */
   start?(start: RunStart): void | Promise<void>;
+  /** Instead of everything else: the run did not start after all; lets go of what `start` opened, as far as it came. */
+  abandon?(): void | Promise<void>;
   /** After each merged second; `statistics` already hold it. Must not block. */
   tick?(tick: Tick, statistics: RunStatistics): void;
   /** Once, after the last tick, however the run ended. */

@@ -19,6 +19,7 @@ function listener(name: string, heard: string[], failsAt?: "start" | "tick" | "e
   return {
     name,
     start: () => hear("start"),
+    abandon: () => void heard.push(`${name} abandon`),
     tick: () => hear("tick"),
     end: async () => {
       await Promise.resolve();
@@ -55,9 +56,9 @@ test("a failing end keeps no other observer from its own, and a KitError keeps i
   assert.deepEqual(heard, ["a end", "b end", "c end"]);
 });
 
-test("an error at the start keeps the run from starting", async () => {
+test("an error at the start keeps the run from starting, and what was opened is let go", async () => {
   const heard: string[] = [];
-  const observers = new RunObservers([listener("a", heard, "start"), listener("b", heard)]);
+  const observers = new RunObservers([listener("a", heard), listener("b", heard, "start"), listener("c", heard)]);
   await assert.rejects(observers.start(start), /broken pipe/);
-  assert.deepEqual(heard, ["a start"]);
+  assert.deepEqual(heard, ["a start", "b start", "a abandon", "b abandon"]);
 });

@@ -14,9 +14,16 @@ export class RunObservers {
     this.#observers = observers;
   }
 
-  /** Throws the first error, before the run begins. */
+  /** Throws the first error, before the run begins; what was opened until then is let go. */
   async start(start: RunStart): Promise<void> {
-    for (const observer of this.#observers) await observer.start?.(start);
+    for (const [i, observer] of this.#observers.entries()) {
+      try {
+        await observer.start?.(start);
+      } catch (error) {
+        for (const opened of this.#observers.slice(0, i + 1)) await opened.abandon?.();
+        throw error;
+      }
+    }
   }
 
   tick(tick: Tick, statistics: RunStatistics): void {

@@ -1,5 +1,5 @@
 import { type EndpointStatistics, latencyOf, percentileMsOf, type RunStatistics } from "../stats/index.ts";
-import { type GeneratorHealth, lateStartMs, type Verdict } from "../verdict/index.ts";
+import type { GeneratorHealth, Verdict } from "../verdict/index.ts";
 import type { RunFacts } from "./run-observer.ts";
 import type { Stats, Summary } from "./summary.ts";
 
@@ -69,7 +69,7 @@ function generatorOf(statistics: RunStatistics, health: GeneratorHealth): Summar
     eventLoopLagMs: { p99: percentileMsOf(loopLag, 99), max: loopLag.max / 1000 },
     cpuSeconds: rounded(statistics.cpuMs / 1000),
     peakRssBytes: statistics.peakRssBytes,
-    lateStarts: lateness.countAbove(lateStartMs * 1000),
+    lateStarts: statistics.lateStarts,
     missedStarts: statistics.missedStarts,
     interrupted: statistics.interrupted,
   };

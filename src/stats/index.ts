@@ -1,6 +1,7 @@
 export { EndpointStatistics } from "./endpoint-statistics.ts";
 export { LatencyHistogram } from "./latency-histogram.ts";
 export { type Latency, latencyOf, percentileMsOf } from "./latency.ts";
+export { lateStartMs } from "./limits.ts";
 export { mergeTicks } from "./merge-ticks.ts";
 export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
 export type { HistogramRecord, SparseHistogram } from "./sparse-histogram.ts";

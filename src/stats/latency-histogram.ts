@@ -89,13 +89,6 @@ export class LatencyHistogram {
     return 0;
   }
 
-  /** How many values lie in buckets above the one of `us`. */
-  countAbove(us: number): number {
-    let above = 0;
-    for (let index = bucketOf(us) + 1; index < this.#counts.length; index++) above += this.#counts[index]!;
-    return above;
-  }
-
   /** What it holds, in the form that travels. */
   toSparse(): SparseHistogram {
     if (this.#count === 0) return emptyHistogram;

@@ -14,6 +14,9 @@ export const limits = {
   windowSeconds: 10,
 } as const;
 
+/** Lateness of a start above which it counts as late, in milliseconds. */
+export const lateStartMs = 5;
+
 /** The name of the row for endpoints beyond the limit. */
 export const otherEndpoint = "other";
 

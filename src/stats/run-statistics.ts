@@ -1,8 +1,9 @@
 import { EndpointStatistics } from "./endpoint-statistics.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
-import { limits, otherEndpoint } from "./limits.ts";
+import { lateStartMs, limits, otherEndpoint } from "./limits.ts";
 import { SampleShelf } from "./sample-shelf.ts";
+import { countAbove, type SparseHistogram } from "./sparse-histogram.ts";
 import type { EndpointTick, ErrorCount, Tick, WorkerTick, WrongSample } from "./tick.ts";
 
 /** A worker's use of its core above which a second counts as saturated. */
@@ -31,6 +32,9 @@ export class RunStatistics {
   peakUsers = 0;
   interrupted = 0;
   missedStarts = 0;
+  /** Starts more than 5 ms late, and the seconds that saw one. */
+  lateStarts = 0;
+  lateSeconds = 0;
   cpuMs = 0;
   peakRssBytes = 0;
   readonly #endpoints = new Map<string, EndpointStatistics>();
@@ -80,7 +84,7 @@ export class RunStatistics {
     for (const endpoint of tick.endpoints) this.#addEndpoint(tick.second, endpoint);
     for (const error of tick.errors) this.#errors.add(error);
     for (const sample of tick.samples) if (this.#shelf.keep(sample)) this.#samples.push(sample);
-    this.lateness.merge(tick.lateness);
+    this.#addLateness(tick.lateness);
     this.tokens.requested += tick.tokens.requested;
     this.tokens.failed += tick.tokens.failed;
     this.tokens.latency.merge(tick.tokens.latency);
@@ -90,6 +94,13 @@ export class RunStatistics {
     this.cpuMs += tick.generator.cpuMs;
     this.peakRssBytes = Math.max(this.peakRssBytes, tick.generator.rssBytes);
     for (const worker of tick.workers) this.#addWorker(worker);
+  }
+
+  #addLateness(lateness: SparseHistogram): void {
+    const late = countAbove(lateness, lateStartMs * 1000);
+    this.lateStarts += late;
+    if (late > 0) this.lateSeconds++;
+    this.lateness.merge(lateness);
   }
 
   #addEndpoint(second: number, tick: EndpointTick): void {

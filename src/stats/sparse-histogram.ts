@@ -1,3 +1,5 @@
+import { bucketOf } from "./bucket-layout.ts";
+
 /**
  * A histogram as it travels and as it is stored: only the buckets that hold something, in ascending order, and the
  * exact sum, lowest and highest value in whole microseconds (0 when empty). Structured-cloneable.
@@ -23,6 +25,14 @@ const nothing = new Uint32Array(0);
 
 /** A histogram without values. */
 export const emptyHistogram: SparseHistogram = { indexes: nothing, counts: nothing, sum: 0, min: 0, max: 0 };
+
+/** How many values lie in buckets above the one of `us`. */
+export function countAbove({ indexes, counts }: SparseHistogram, us: number): number {
+  const bucket = bucketOf(us);
+  let above = 0;
+  for (let i = indexes.length - 1; i >= 0 && indexes[i]! > bucket; i--) above += counts[i]!;
+  return above;
+}
 
 /** A histogram as plain JSON, for `ticks.jsonl`. */
 export function histogramRecordOf({ indexes, counts, sum, min, max }: SparseHistogram): HistogramRecord {

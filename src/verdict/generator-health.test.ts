@@ -8,20 +8,26 @@ interface Run {
   readonly latenessMs?: number;
   readonly latencyMs?: number;
   readonly missedStarts?: number;
-  /** Share of a core, second by second. */
+  /** Share of a core, second by second; late starts are in the first ones. */
   readonly cpu?: readonly number[];
+  readonly lateSeconds?: number;
+  readonly lateStartsEach?: number;
 }
 
-function reasonsOf({ latenessMs = 0.2, latencyMs = 20, missedStarts = 0, cpu = [0.3] }: Run): readonly string[] {
+const startsEach = 100;
+
+function reasonsOf(run: Run): readonly string[] {
+  const { latenessMs = 0.2, latencyMs = 20, cpu = quiet(10), lateSeconds = cpu.length } = run;
+  const { lateStartsEach = startsEach } = run;
   const recorder = new TickRecorder("0", new VirtualClock());
   const statistics = new RunStatistics();
   const usual = { method: "GET", name: "/x", outcome: "ok", reason: "", bytesReceived: 1 } as const;
-  for (let i = 0; i < 1000; i++) {
-    recorder.started(0, latenessMs);
-    recorder.record({ ...usual, dueMs: 0, sentMs: 0, endMs: latencyMs });
-  }
-  recorder.missed(missedStarts);
+  recorder.missed(run.missedStarts ?? 0);
   for (const [second, share] of cpu.entries()) {
+    for (let i = 0; i < startsEach; i++) {
+      recorder.started(0, second < lateSeconds && i < lateStartsEach ? latenessMs : 0.2);
+      recorder.record({ ...usual, dueMs: 0, sentMs: 0, endMs: latencyMs });
+    }
     recorder.setFacts({ users: 1, cpuMs: share * 1000, elapsedMs: 1000, rssBytes: 1 });
     statistics.add(recorder.take(second));
   }
@@ -41,6 +47,13 @@ const cases: readonly (readonly [title: string, run: Run, reason: RegExp | null]
     "late by more than 5 ms and by more than a tenth",
     { latenessMs: 8, latencyMs: 50 },
     /8\.0 ms late.*50\.0 ms.*--workers/,
+  ],
+  ["late in two seconds only, as when a run starts", { latenessMs: 8, latencyMs: 50, lateSeconds: 2 }, null],
+  ["late in three seconds", { latenessMs: 8, latencyMs: 50, lateSeconds: 3 }, /8\.0 ms late/],
+  [
+    "nine late starts in a short run",
+    { latenessMs: 8, latencyMs: 50, lateSeconds: 3, lateStartsEach: 3, cpu: quiet(3) },
+    null,
   ],
   ["missed starts with quiet workers: the API was slow", { missedStarts: 100 }, null],
   ["missed starts with busy workers", { missedStarts: 100, cpu: busy(10, 0.9) }, /100 starts of 1,100/],

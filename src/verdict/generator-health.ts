@@ -1,5 +1,5 @@
 import { formatCount, plural } from "../ground/index.ts";
-import { percentileMsOf, type RunStatistics, type WorkerUse } from "../stats/index.ts";
+import { lateStartMs, percentileMsOf, type RunStatistics, type WorkerUse } from "../stats/index.ts";
 
 /** Whether the load generator itself was the bottleneck: then its figures say nothing about the API. */
 export interface GeneratorHealth {
@@ -8,22 +8,21 @@ export interface GeneratorHealth {
   readonly reasons: readonly string[];
 }
 
-/** Lateness of a start above which it counts as late, in milliseconds. */
-export const lateStartMs = 5;
-
 const lateShareOfP99 = 0.1;
 const missedShare = 0.001;
 const busyShare = 0.8;
 const saturatedShareOfSeconds = 0.05;
-/** Starting up costs a worker a second or two at full speed; that is not saturation. */
-const leastSaturatedSeconds = 3;
+/** Starting up makes a worker busy and late for a second or two; that is not saturation, and no ground for a p99. */
+const leastSeconds = 3;
+const leastLateStarts = 10;
 
 const remedy = "use more --workers, more machines, or less load";
 
 /**
- * INVALID means: the p99 of the generator's lateness above 5 ms and above 10 % of the reported p99; or more than 0.1 %
- * missed starts while a worker used more than 80 % of its core on average; or a worker above 95 % of a core in more
- * than 5 % of its seconds (and in three at least).
+ * INVALID means: the p99 of the generator's lateness above 5 ms and above 10 % of the reported p99 (with ten late starts
+ * at least, in three seconds at least: a short run must not fail for one hiccup); or more than 0.1 % missed starts while
+ * a worker used more than 80 % of its core on average; or a worker above 95 % of a core in more than 5 % of its seconds
+ * (and in three at least).
  */
 export function generatorHealthOf(statistics: RunStatistics): GeneratorHealth {
   const reasons = [latenessReason(statistics), missedReason(statistics), cpuReason(statistics.workers)].filter(
@@ -32,7 +31,8 @@ export function generatorHealthOf(statistics: RunStatistics): GeneratorHealth {
   return { saturated: reasons.length > 0, reasons };
 }
 
-function latenessReason({ lateness, total }: RunStatistics): string | null {
+function latenessReason({ lateness, lateStarts, lateSeconds, total }: RunStatistics): string | null {
+  if (lateStarts < leastLateStarts || lateSeconds < leastSeconds) return null;
   const lateMs = percentileMsOf(lateness, 99);
   const reportedMs = percentileMsOf(total.intended, 99);
   if (lateMs <= lateStartMs || lateMs <= lateShareOfP99 * reportedMs) return null;
@@ -54,7 +54,7 @@ function missedReason({ missedStarts, lateness, workers }: RunStatistics): strin
 function cpuReason(workers: readonly WorkerUse[]): string | null {
   const saturated = workers.filter(
     ({ seconds, saturatedSeconds }) =>
-      saturatedSeconds >= leastSaturatedSeconds && saturatedSeconds > saturatedShareOfSeconds * seconds,
+      saturatedSeconds >= leastSeconds && saturatedSeconds > saturatedShareOfSeconds * seconds,
   );
   if (saturated.length === 0) return null;
   const worst = saturated.reduce((a, b) => (b.saturatedSeconds > a.saturatedSeconds ? b : a));

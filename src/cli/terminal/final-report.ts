@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatDurationMs, plural } from "../../ground/index.ts";
 import type { RunEnd, Summary } from "../../results/index.ts";
 import type { ErrorCount, WrongSample } from "../../stats/index.ts";
+import { parseThreshold } from "../../verdict/index.ts";
 import { cutTo, msText, noData, oneLine, percentText } from "./figures.ts";
 import type { Paint } from "./paint.ts";
 import { statisticsLines } from "./statistics-table.ts";
@@ -67,7 +68,7 @@ function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
   if (thresholds.length === 0) return [];
   const widest = Math.max(...thresholds.map(({ expression }) => expression.length));
   const lines = thresholds.map(({ expression, observed, passed }) => {
-    const measured = observed === null ? "no samples" : `measured ${Number(observed.toPrecision(4))}`;
+    const measured = observed === null ? "no samples" : `measured ${Number(observed.toPrecision(4))}${parseThreshold(expression).unit}`;
     const mark = passed ? paint("green", "✓") : paint("red", "✗");
     return `  ${mark} ${expression.padEnd(widest)}  ${measured}`;
   });

@@ -82,7 +82,7 @@ test("without a terminal a line comes every five seconds, and the report at the 
       "Milliseconds from the intended start; http and connection errors are timed apart.",
       "",
       "Thresholds",
-      "  ✓ p99<300ms  measured 1.5",
+      "  ✓ p99<300ms  measured 1.5ms",
       "",
       "Tokens: 0 requested, median – ms",
       "Generator: healthy, began its tasks 0.20 ms late (p99), event loop 0 ms behind (p99), CPU 10 % of 1 core, memory 120 MB",
@@ -99,8 +99,14 @@ test("a run that failed shows its errors, wrong answers, thresholds and reasons"
   const screen = newScreen({ columns: 100 });
   const run = newRun();
   run.recorder.keepSample({
-    ...{ endpoint: "GET /x", userId: "user-7", reason: "missing", message: "2 of 13 markers are missing" },
-    ...{ expected: "", got: "", status: 200, seenMs: 0 },
+    endpoint: "GET /x",
+    userId: "user-7",
+    reason: "missing",
+    message: "2 of 13 markers are missing",
+    expected: "",
+    got: "",
+    status: 200,
+    seenMs: 0,
   });
   run.second({ "/x": { ok: 7, "wrong-content": 1, "http-error": 2 } });
   observerOf(screen).end(run.end(["failures<1%", "GET /y: p95<200ms", "rps>1"]));
@@ -109,7 +115,7 @@ test("a run that failed shows its errors, wrong answers, thresholds and reasons"
     /^GET \/x +10 +3 \(30 %\) +1 /m,
     /^Errors\n {2}2 × GET \/x {2}http-error: because of http-error\n {2}1 × GET \/x {2}wrong-content: /m,
     /^Wrong answers, the first of them\n {2}user-7: 2 of 13 markers are missing$/m,
-    /^ {2}✗ failures<1% {8}measured 30$/m,
+    /^ {2}✗ failures<1% {8}measured 30%$/m,
     /^ {2}✗ GET \/y: p95<200ms {2}no samples$/m,
     /^ {2}✓ rps>1 /m,
     /^FAILED \(exit code 99\)\n {2}Threshold failures<1% crossed: measured 30%\.$/m,
@@ -165,8 +171,14 @@ test("an endpoint or an error that tries to command the terminal appears as text
   const run = newRun();
   const hostile = "/x\u001B[2J\nFAKE LINE";
   run.recorder.record({
-    ...{ method: "GET", name: hostile, outcome: "check-failed", reason: `bad ${hostile}`, bytesReceived: 1 },
-    ...{ dueMs: 0, sentMs: 0, endMs: 1 },
+    method: "GET",
+    name: hostile,
+    outcome: "check-failed",
+    reason: `bad ${hostile}`,
+    bytesReceived: 1,
+    dueMs: 0,
+    sentMs: 0,
+    endMs: 1,
   });
   observer.tick(run.second({}), run.statistics);
   observer.end(run.end());
