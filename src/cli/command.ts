@@ -20,7 +20,6 @@ export interface CommandContext<Table extends OptionTable> {
 /** A command of `pickup` as data; its file is loaded only when it is asked for. Returns the exit code. */
 export interface Command<Table extends OptionTable = OptionTable> {
   readonly name: string;
-  readonly summary: string;
   readonly arguments?: readonly Argument[];
   readonly options: Table;
   /** Command lines shown at the end of `--help`. */

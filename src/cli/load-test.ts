@@ -1,12 +1,19 @@
 import { spawnPlan } from "../engine/index.ts";
-import { exitCodes, formatCount, plural, type ResolvedOptions } from "../ground/index.ts";
-import { resultObserversOf } from "../results/index.ts";
-import { type LoadResult, type loadRunOptions, localWorkers, makeLoadOrder, runLoadTest, type StackAddresses } from "../run/index.ts";
+import type { ResolvedOptions } from "../ground/index.ts";
+import { optionsRecordOf, resultObserversOf } from "../results/index.ts";
+import {
+  type LoadResult,
+  loadRunOptions,
+  localWorkers,
+  makeLoadOrder,
+  runLoadTest,
+  type StackAddresses,
+} from "../run/index.ts";
 import { describeTokens } from "../tokens/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
 import { TerminalObserver } from "./terminal/terminal-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
-import { explanationLines, truthLine } from "./verification-lines.ts";
+import { explanationLines, truthLines } from "./verification-lines.ts";
 import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
 
@@ -14,20 +21,19 @@ export interface LoadTestRequest {
   readonly world: World;
   readonly named: NamedTest;
   readonly options: ResolvedOptions<typeof loadRunOptions>;
-  readonly table: typeof loadRunOptions;
   readonly stack: () => Promise<StackAddresses | null>;
 }
 
 /** Runs a load test on this machine's threads, shows it on the terminal and stores its results. */
 export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult> {
-  const { world, named, options, table, stack } = request;
+  const { world, named, options, stack } = request;
   const { environment, folder, clock, interrupted, stdout } = world;
   const { values } = options;
   const { order, warnings } = await makeLoadOrder({
     ...named,
     needsConfig: named.isBuiltIn,
-    table,
     options,
+    optionsRecord: optionsRecordOf(loadRunOptions, options),
     thresholds: values.threshold,
     planOf: () => spawnPlan(values.users, values.spawnRate, values.runTime ?? Number.POSITIVE_INFINITY),
     healthOf: generatorHealthOf,
@@ -44,8 +50,6 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
   const transport = localWorkers(values.workers, values.users);
   const observers = [...places.observers, terminal];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
-  for (const line of explanationLines(result.evidence, result.summary.run.host)) say(world, line);
-  const truth = truthLine(result.evidence);
-  if (truth !== null) say(world, truth);
+  for (const line of [...explanationLines(result), ...truthLines(result)]) say(world, line);
   return result;
 }

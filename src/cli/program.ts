@@ -56,7 +56,7 @@ function programOf(world: World): Parser {
 }
 
 function describe(parser: Parser, command: Command, world: World, done: (code: ExitCode) => void): void {
-  parser.copyInheritedSettings(parser.parent!).summary(command.summary);
+  parser.copyInheritedSettings(parser.parent!);
   parser.configureOutput({
     outputError: (text, write) =>
       write(`${text.trimEnd()}\nhint: \`pickup ${command.name} --help\` lists every option.\n`),

@@ -13,7 +13,9 @@ export interface NamedTest {
 /** The load test that a command line names, or the built-in one. */
 export async function testOf(argument: string | undefined, folder: string): Promise<NamedTest> {
   const isBuiltIn = argument === undefined;
-  const url = isBuiltIn ? moduleBeside(import.meta.url, "../pickup/load-test") : pathToFileURL(resolve(folder, argument));
+  const url = isBuiltIn
+    ? moduleBeside(import.meta.url, "../pickup/load-test")
+    : pathToFileURL(resolve(folder, argument));
   resolveOwnName();
   return { test: await loadTestFile(url.href), testFile: url.href, isBuiltIn };
 }

@@ -12,7 +12,7 @@ import {
 import { describeTokens } from "../tokens/index.ts";
 import { VerifyObserver } from "./terminal/verify-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
-import { explanationLines, truthLine, wrongUserLines } from "./verification-lines.ts";
+import { explanationLines, truthLines, wrongUserLines } from "./verification-lines.ts";
 import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
 
@@ -52,16 +52,10 @@ export async function verifyHere(request: VerificationRequest): Promise<LoadResu
   return result;
 }
 
-function outcomeLines({ evidence, summary, verdict }: LoadResult): string[] {
+function outcomeLines(result: LoadResult): string[] {
+  const { summary, verdict } = result;
   const failed = summary.errors
     .filter(({ code }) => code !== "wrong-content")
     .map(({ count, endpoint, code, message }) => `${plural(count, "time")} ${endpoint}: ${code} ${message}`);
-  const truth = truthLine(evidence);
-  return [
-    ...wrongUserLines(evidence),
-    ...failed,
-    ...explanationLines(evidence, summary.run.host),
-    ...(truth === null ? [] : [truth]),
-    ...(verdict.exitCode === 0 ? [] : verdict.reasons),
-  ];
+  return [...wrongUserLines(result), ...failed, ...explanationLines(result), ...truthLines(result), ...verdict.reasons];
 }

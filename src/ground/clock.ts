@@ -40,7 +40,7 @@ export const systemClock: Clock = {
   now: () => performance.now() + threadOffsetMs,
   wallNow: () => Date.now(),
   after(delayMs, fire) {
-    const handle = setTimeout(fire, Math.min(delayMs, longestTimerMs));
+    const handle = setTimeout(fire, Math.min(Math.max(delayMs, 0), longestTimerMs));
     return { cancel: () => clearTimeout(handle) };
   },
 };

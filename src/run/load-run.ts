@@ -1,3 +1,4 @@
+import { pickupDataset } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, exitCodes, KitError, plural } from "../ground/index.ts";
 import { type AnyLoadTest, type Dataset, type LoadInput, type LoadReport, type LoadShare } from "../loadtest/index.ts";
@@ -13,7 +14,7 @@ import { mergeTicks, RunStatistics } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import { type GeneratorHealth, type Threshold, type Verdict, verdictOf } from "../verdict/index.ts";
-import { EvidenceBook, requireSomethingOwed } from "../verification/index.ts";
+import { type Evidence, EvidenceBook, explain, requireSomethingOwed } from "../verification/index.ts";
 import { runSteps, type Step } from "./steps.ts";
 
 /** A run as it was ordered: what to run, how much of it, and what to judge it by. */
@@ -43,7 +44,9 @@ export interface LoadResult {
   readonly summary: Summary;
   readonly verdict: Verdict;
   readonly statistics: RunStatistics;
-  readonly evidence: EvidenceBook;
+  /** What became of the compared answers, and which settings of the service would explain the wrong ones. */
+  readonly evidence: Evidence;
+  readonly explanation: string | null;
 }
 
 /**
@@ -194,6 +197,11 @@ async function conclude(state: LoadState): Promise<void> {
     interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
   });
   const summary = summaryOf({ run: facts, statistics, durationSeconds, verdict, generator });
-  state.result = { summary, verdict, statistics, evidence: state.evidence };
+  const evidence = state.evidence.total;
+  state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence) };
   await state.observers.end({ summary, verdict, statistics });
+}
+
+function explanationOf({ input: { config, settings } }: LoadOrder, evidence: Evidence): string | null {
+  return config === null || evidence.wrong === 0 ? null : explain(evidence, pickupDataset(config), settings);
 }

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { dynamodbOptions } from "../../dynamodb/index.ts";
 import {
@@ -58,7 +58,8 @@ export const command = defineCommand({
       const exitCode = await runStep(demo, step, args, flags);
       if (exitCode !== exitCodes.passed) return exitCode;
     }
-    return runLoad(demo, values, origins, stack.addresses);
+    // Without `await` the stack would be gone before the load begins.
+    return await runLoad(demo, values, origins, stack.addresses);
   },
 });
 
@@ -67,16 +68,18 @@ type Flags = { readonly [key: string]: string | boolean };
 
 function chainFor({ users: count, days }: Values): [Command, string[], Flags][] {
   return [
-    [config, [String(count), String(days)], { seed: "demo", force: true }],
+    [config, [String(count), String(days)], { seed: "demo" }],
     [seed, [], {}],
     [tokens, [], {}],
     [verify, [], {}],
   ];
 }
 
-/** The demo's steps work in a folder of their own and hear nothing of targets that the environment names. */
+/** The demo's steps work in a new folder of their own and hear nothing of targets that the environment names. */
 async function demoWorld(world: World): Promise<World> {
   const folder = join(world.folder, ".pickup", "demo");
+  await requireNoLocalStack(folder);
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const environment = Object.entries(world.environment).filter(([name]) => !name.startsWith("PICKUP_"));
   return { ...world, folder, environment: Object.fromEntries(environment) };
@@ -85,7 +88,6 @@ async function demoWorld(world: World): Promise<World> {
 /** An embedded stack that every command in the demo's folder finds, until it is disposed of. */
 async function startDemoStack(demo: World) {
   const { folder, clock } = demo;
-  await requireNoLocalStack(folder);
   const stack = await startLocalStack({
     folder,
     table: dynamodbOptions.table.default,

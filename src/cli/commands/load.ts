@@ -6,7 +6,9 @@ import { testOf } from "../test-file-argument.ts";
 
 export const command = defineCommand({
   name: "load",
-  arguments: [{ name: "file", help: "load test in TypeScript or JavaScript (default: the built-in one)", optional: true }],
+  arguments: [
+    { name: "file", help: "load test in TypeScript or JavaScript (default: the built-in one)", optional: true },
+  ],
   options: loadRunOptions,
   examples: [
     "pickup load --users 50 --spawn-rate 10 --run-time 2m",
@@ -16,7 +18,7 @@ export const command = defineCommand({
     const named = await testOf(args[0], world.folder);
     const options = resolve(named.test.options ?? {});
     const stack = runningStack(world.folder);
-    const { verdict } = await loadTestHere({ world, named, options, table: loadRunOptions, stack });
+    const { verdict } = await loadTestHere({ world, named, options, stack });
     return verdict.exitCode;
   },
 });

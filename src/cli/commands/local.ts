@@ -26,8 +26,9 @@ export const command = defineCommand({
     "pickup local                                   # free ports, items in memory",
     "pickup local --api-port 8080 --tokens-port 8081 --data stack-data",
   ],
-  async run({ world, resolve }) {
-    const { values } = resolve();
+  async run(context) {
+    const { world } = context;
+    const { values } = context.resolve();
     await requireNoLocalStack(world.folder);
     const stack = await startHere(world, values);
     try {

@@ -4,8 +4,6 @@ import { runningStack } from "../running-stack.ts";
 import { testOf } from "../test-file-argument.ts";
 import { verifyHere } from "../verification.ts";
 
-
-
 export const command = defineCommand({
   name: "verify",
   arguments: [{ name: "file", help: "load test whose requests are made (default: the built-in one)", optional: true }],
@@ -16,7 +14,7 @@ export const command = defineCommand({
     const given = Object.entries(named.test.options ?? {}).filter(([key]) => key in verifyRunOptions);
     const options = resolve(Object.fromEntries(given));
     const stack = runningStack(world.folder);
-    const { verdict } = await verifyHere({ world, named, options, table: verifyRunOptions, stack });
+    const { verdict } = await verifyHere({ world, named, options, stack });
     return verdict.exitCode;
   },
 });

@@ -68,7 +68,10 @@ function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
   if (thresholds.length === 0) return [];
   const widest = Math.max(...thresholds.map(({ expression }) => expression.length));
   const lines = thresholds.map(({ expression, observed, passed }) => {
-    const measured = observed === null ? "no samples" : `measured ${Number(observed.toPrecision(4))}${parseThreshold(expression).unit}`;
+    const measured =
+      observed === null
+        ? "no samples"
+        : `measured ${Number(observed.toPrecision(4))}${parseThreshold(expression).unit}`;
     const mark = passed ? paint("green", "✓") : paint("red", "✗");
     return `  ${mark} ${expression.padEnd(widest)}  ${measured}`;
   });
