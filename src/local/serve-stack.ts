@@ -8,7 +8,7 @@ const closingMs = 3_000;
  * Makes this process a service of a stack: starts with the settings that the parent process sends, says when it is
  * ready, and ends when the parent closes the channel or is gone, or at SIGTERM.
  */
-export function serveStack<Settings extends object>(start: (settings: Settings) => Promise<RunningService>): void {
+export function serveStack(start: (settings: never) => Promise<RunningService>): void {
   let service: RunningService | undefined;
   const end = () => {
     systemClock.after(closingMs, () => process.exit());
@@ -18,13 +18,14 @@ export function serveStack<Settings extends object>(start: (settings: Settings) 
   process.once("SIGTERM", end);
   // Ctrl+C reaches every process of the terminal; it is the parent's to act on.
   process.on("SIGINT", () => undefined);
-  process.once("message", async (message) => {
-    try {
-      service = await start((message as StartMessage).settings as Settings);
-      tellParent({ kind: "ready", url: service.url });
-    } catch (error) {
+  const begin = async ({ settings }: StartMessage) => {
+    service = await start(settings as never);
+    tellParent({ kind: "ready", url: service.url });
+  };
+  process.once("message", (message) => {
+    begin(message as StartMessage).catch((error: unknown) => {
       tellParent({ kind: "failed", error: errorRecordOf(error) });
-    }
+    });
   });
 }
 

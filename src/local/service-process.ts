@@ -1,11 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Clock, errorFromRecord, exitCodes, formatDurationMs, KitError, type Timer } from "../ground/index.ts";
 import type { ServiceMessage, StartMessage } from "./service-messages.ts";
 
 const restartDelayMs = 3_000;
 const longestEndMs = 5_000;
+/** Node's own default; with it a service is loaded in half the time. */
+const compileCacheFolder = join(tmpdir(), "node-compile-cache");
 
 export interface ServiceDescription {
   /** As it stands in messages: `token service`. */
@@ -89,6 +93,7 @@ export class ServiceProcess<Settings extends { readonly port: number }> {
     const { entry, name, notice } = this.#description;
     const child = fork(entry, {
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      env: { NODE_COMPILE_CACHE: compileCacheFolder, ...process.env },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     createInterface(child.stderr!).on("line", (line) => {

@@ -91,7 +91,7 @@ async function readStackFile(folder: string): Promise<LocalStackFile | null> {
   const file = fileIn(folder);
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     if (systemCodeOf(cause) === "ENOENT") return null;
-    throw invalid(file, `cannot be read (${systemCodeOf(cause) ?? cause})`, cause);
+    throw invalid(file, `cannot be read (${systemCodeOf(cause) ?? String(cause)})`, cause);
   });
   return text === null ? null : parsed(text, file);
 }
