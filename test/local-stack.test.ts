@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { test } from "node:test";
+import { VirtualClock } from "../src/ground/index.ts";
+import { emptyFolder } from "./support/kit.ts";
+import { askHistory, putMarker, startStack, tokenOf } from "./support/local-stack.ts";
+import { isAlive, until } from "./support/until.ts";
+
+async function entriesOf(answer: Promise<Response>): Promise<string[]> {
+  const { continueWatching } = (await (await answer).json()) as { continueWatching: { id: string }[] };
+  return continueWatching.map(({ id }) => id);
+}
+
+test("each service is a process of its own, and together they answer each user with that user's history", async (t) => {
+  const folder = emptyFolder(t);
+  const accessLog = join(folder, "access.jsonl");
+  const stack = await startStack(t, folder, { accessLog });
+  const pids = [stack.dynamodb.pid, stack.tokens.pid, stack.api.pid];
+  assert.equal(new Set([...pids, process.pid]).size, 4);
+  const nowMs = Date.now();
+  await putMarker(stack, "u-1", "urn:hbo:feature:old", nowMs - 2000);
+  await putMarker(stack, "u-1", "urn:hbo:feature:new", nowMs - 1000);
+  await putMarker(stack, "u-2", "urn:hbo:feature:other", nowMs - 1000);
+  assert.deepEqual(await entriesOf(askHistory(stack, await tokenOf(stack, "u-1"))), [
+    "urn:hbo:feature:new",
+    "urn:hbo:feature:old",
+  ]);
+  assert.deepEqual(await entriesOf(askHistory(stack, await tokenOf(stack, "u-2"))), ["urn:hbo:feature:other"]);
+  assert.deepEqual(await entriesOf(askHistory(stack, await tokenOf(stack, "u-3"))), []);
+  await until("three lines in the access log", () => readFileSync(accessLog, "utf8").split("\n").length === 4);
+  const accesses = readFileSync(accessLog, "utf8").trim().split("\n");
+  assert.deepEqual(
+    accesses.map((line) => (JSON.parse(line) as { sub: string }).sub),
+    ["u-1", "u-2", "u-3"],
+  );
+  await stack.close();
+  await until("all processes have ended", () => pids.every((pid) => !isAlive(pid!)));
+});
+
+test("a token service that was stopped comes back on its port with its key", async (t) => {
+  const stack = await startStack(t, emptyFolder(t));
+  const { url, pid } = stack.tokens;
+  const token = await tokenOf(stack, "u-1");
+  await stack.tokens.stop();
+  assert.equal(stack.tokens.pid, null);
+  assert.equal(isAlive(pid!), false);
+  await assert.rejects(tokenOf(stack, "u-1"), { message: "fetch failed" });
+  await stack.tokens.start();
+  assert.equal(stack.tokens.url, url);
+  assert.notEqual(stack.tokens.pid, pid);
+  assert.equal((await askHistory(stack, token)).status, 200, "a token from before");
+  assert.equal((await askHistory(stack, await tokenOf(stack, "u-1"))).status, 200, "a token from after");
+});
+
+test("while the database is down the API says so with 503, and answers again when it is back", async (t) => {
+  const stack = await startStack(t, emptyFolder(t));
+  const token = await tokenOf(stack, "u-1");
+  await stack.dynamodb.stop();
+  const down = await askHistory(stack, token);
+  assert.equal(down.status, 503);
+  assert.equal(((await down.json()) as { code: string }).code, "DATABASE_UNAVAILABLE");
+  await stack.dynamodb.start();
+  assert.equal((await askHistory(stack, token)).status, 200);
+});
+
+test("a service that crashes is named, and started again on its port after three seconds", async (t) => {
+  const clock = new VirtualClock();
+  const notices: string[] = [];
+  const stack = await startStack(t, emptyFolder(t), { clock, notice: (line) => notices.push(line) });
+  const { url, pid } = stack.api;
+  const token = await tokenOf(stack, "u-1");
+  process.kill(pid!, "SIGKILL");
+  await until("the crash is noticed", () => notices.length === 1);
+  assert.equal(notices[0], `the pickup-api (pid ${pid}) ended by SIGKILL; it will be started again on its port in 3s`);
+  await clock.advance(2_999);
+  assert.equal(stack.api.pid, null);
+  await clock.advance(1);
+  await until("it is back", () => notices.length === 2);
+  assert.equal(notices[1], `the pickup-api is back at ${url}`);
+  assert.equal((await askHistory(stack, token)).status, 200);
+});
+
+test("a database in memory that crashes comes back with an empty table, and that is said", async (t) => {
+  const clock = new VirtualClock();
+  const notices: string[] = [];
+  const stack = await startStack(t, emptyFolder(t), { clock, notice: (line) => notices.push(line) });
+  await putMarker(stack, "u-1", "urn:hbo:feature:a", Date.now());
+  process.kill(stack.dynamodb.pid!, "SIGKILL");
+  await until("the crash is noticed", () => notices.length === 1);
+  await clock.advance(3_000);
+  await until("it is back", () => notices.length === 2);
+  assert.match(notices[1]!, /embedded DynamoDB is back at .*, empty: its items were in memory/);
+  assert.deepEqual(await entriesOf(askHistory(stack, await tokenOf(stack, "u-1"))), []);
+});
+
+test("a port that is taken is named with its service, and nothing is left running", async (t) => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  t.after(() => other.close());
+  const { port } = other.address() as AddressInfo;
+  for (const service of ["dynamodb", "tokens", "api"]) {
+    const ports = { dynamodb: 0, tokens: 0, api: 0, [service]: port };
+    await assert.rejects(startStack(t, emptyFolder(t), { ports }), {
+      code: "PICKUP_PORT_UNUSABLE",
+      exitCode: 2,
+      message: new RegExp(`^port ${port} of 127.0.0.1 for the .* is taken$`),
+    });
+    assert.equal(process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap").length, 0);
+  }
+});
+
+test("a data folder keeps the items and the key over a restart, for one stack at a time", async (t) => {
+  const folder = emptyFolder(t);
+  const dataFolder = join(folder, "data");
+  const first = await startStack(t, folder, { dataFolder });
+  await putMarker(first, "u-1", "urn:hbo:feature:kept", Date.now());
+  const token = await tokenOf(first, "u-1");
+  await assert.rejects(startStack(t, folder, { dataFolder }), {
+    code: "PICKUP_DATA_UNUSABLE",
+    exitCode: 2,
+    hint: /--data/,
+  });
+  assert.deepEqual(await entriesOf(askHistory(first, token)), ["urn:hbo:feature:kept"]);
+  await first.close();
+  const second = await startStack(t, folder, { dataFolder });
+  assert.deepEqual(await entriesOf(askHistory(second, token)), ["urn:hbo:feature:kept"]);
+});
+
+test("a data folder that cannot be made and an access log that cannot be written are one clear line", async (t) => {
+  const folder = emptyFolder(t);
+  writeFileSync(join(folder, "file"), "");
+  await assert.rejects(startStack(t, folder, { dataFolder: join(folder, "file", "data") }), { exitCode: 2 });
+  await assert.rejects(startStack(t, folder, { accessLog: join(folder, "nowhere", "access.jsonl") }), {
+    code: "PICKUP_ACCESS_LOG_UNUSABLE",
+    exitCode: 2,
+    message: /ENOENT/,
+  });
+});
+
+test("a change of pickup-api.config.json takes effect within about a second, a broken one never", async (t) => {
+  const folder = emptyFolder(t);
+  const notices: string[] = [];
+  const stack = await startStack(t, folder, { notice: (line) => notices.push(line) });
+  const file = join(folder, "pickup-api.config.json");
+  await putMarker(stack, "u-1", "urn:hbo:feature:new", Date.now());
+  await putMarker(stack, "u-1", "urn:hbo:feature:old", Date.now() - 40 * 86_400_000);
+  const token = await tokenOf(stack, "u-1");
+  const countBecomes = (count: number) =>
+    until(`${count} entries`, async () => (await entriesOf(askHistory(stack, token))).length === count, 1_500);
+  await countBecomes(2);
+  writeFileSync(file, '{"cutOffInDays": 30}');
+  await countBecomes(1);
+  writeFileSync(file, '{"cutOffInDays": ');
+  await until("the broken file is said", () => notices.some((line) => line.includes("is not JSON")));
+  await countBecomes(1);
+  writeFileSync(file, '{"continueWatchingLimit": 1000}');
+  await countBecomes(2);
+});
