@@ -16,7 +16,7 @@ export interface Circumstances {
 /** What an answer is held against. */
 export interface Standard extends Circumstances {
   /** True for a marker that was seeded, whoever's it is; `second` since 1970. */
-  recognises(id: string, second: number, position: number, runtime: number): boolean;
+  readonly recognises: (id: string, second: number, position: number, runtime: number) => boolean;
 }
 
 /** How many entries, from the first on, are exactly the user's newest markers. */
