@@ -12,6 +12,10 @@ export function lintConfig(): object {
       "typescript/no-explicit-any": "error",
       "import/no-cycle": "error",
       "import/no-unassigned-import": "off",
+      // fast-check is written `fc.assert` everywhere, its own documentation included.
+      "import/no-named-as-default-member": "off",
+      // For windows of a browser; a worker's port has no origin.
+      "unicorn/require-post-message-target-origin": "off",
       "no-shadow": "off",
       "no-await-in-loop": "off",
       "no-empty": "error",

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { test } from "node:test";
-import {
-  environmentNameOf,
-  type Option,
-  type OptionTable,
-  resolveOptions,
-} from "../src/ground/index.ts";
+import { environmentNameOf, type Option, type OptionTable, resolveOptions } from "../src/ground/index.ts";
 
 /** Two texts for each kind of option value, so that a value can be told from another one. */
 const texts: { readonly [kind: string]: readonly [string, string] } = {
@@ -70,9 +65,17 @@ test("every option takes its value from flag, environment, test file and default
     assert.deepEqual([byTestFile.values[key], byTestFile.origins[key]], [value(one), "test-file"], `${file} ${key}`);
 
     const byEnvironment = resolveOptions(table, { ...sources, environment: { [name]: other } });
-    assert.deepEqual([byEnvironment.values[key], byEnvironment.origins[key]], [value(other), "environment"], `${file} ${key}`);
+    assert.deepEqual(
+      [byEnvironment.values[key], byEnvironment.origins[key]],
+      [value(other), "environment"],
+      `${file} ${key}`,
+    );
 
-    const byFlag = resolveOptions(table, { ...sources, environment: { [name]: other }, flags: { [key]: flagOf(option, one) } });
+    const byFlag = resolveOptions(table, {
+      ...sources,
+      environment: { [name]: other },
+      flags: { [key]: flagOf(option, one) },
+    });
     assert.deepEqual([byFlag.values[key], byFlag.origins[key]], [value(one), "flag"], `${file} ${key}`);
   }
 });
@@ -80,5 +83,8 @@ test("every option takes its value from flag, environment, test file and default
 test("every option is declared in one room only", () => {
   const homes = Map.groupBy(tables, ([, key]) => key);
   const declaredTwice = [...homes].filter(([, rows]) => new Set(rows.map(([, , option]) => option)).size > 1);
-  assert.deepEqual(declaredTwice.map(([key, rows]) => [key, rows.map(([file]) => file)]), []);
+  assert.deepEqual(
+    declaredTwice.map(([key, rows]) => [key, rows.map(([file]) => file)]),
+    [],
+  );
 });

@@ -1,6 +1,5 @@
 export { engineOptions } from "./options.ts";
 export {
-  durationOf,
   eachOncePlan,
   type EachOncePlan,
   type LoadPlan,

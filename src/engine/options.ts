@@ -9,7 +9,7 @@ export const engineOptions = defineOptions({
     short: "t",
     help: "how long the load runs, ramp-up included; without it until Ctrl+C",
   },
-  seed: { type: optionType.text, help: "decides every user's tasks and waits (default: the run's id)" },
+  runSeed: { type: optionType.text, help: "decides every user's tasks and waits (default: the run's id)" },
   stopTimeout: {
     type: optionType.duration,
     default: 5000,

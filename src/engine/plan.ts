@@ -4,10 +4,12 @@
  */
 export type LoadPlan = UsersPlan | EachOncePlan;
 
-/** Virtual users along a line of stages, each with constant slope; after the last stage the run is over. */
+/** Virtual users along a line of stages, each with constant slope. */
 export interface UsersPlan {
   readonly kind: "users";
   readonly stages: readonly Stage[];
+  /** When the run is over, if need be in the middle of a stage; Infinity: when it is stopped. */
+  readonly endMs: number;
 }
 
 /** Users of the dataset run once through their tasks; at most `concurrency` at a time. */
@@ -35,11 +37,9 @@ export interface Slice {
 
 /** Locust's shape: `users` started at `spawnRate` per second, from the first moment on, for `runTimeMs` in all. */
 export function spawnPlan(users: number, spawnRate: number, runTimeMs: number): UsersPlan {
-  const rampMs = Math.min((users / spawnRate) * 1000, runTimeMs);
-  const reached = rampMs < runTimeMs ? users : (runTimeMs / 1000) * spawnRate;
-  const ramp: Stage = { durationMs: rampMs, from: 0, to: Math.min(users, reached) };
-  const hold: Stage = { durationMs: runTimeMs - rampMs, from: users, to: users };
-  return { kind: "users", stages: hold.durationMs > 0 ? [ramp, hold] : [ramp] };
+  const ramp: Stage = { durationMs: (users / spawnRate) * 1000, from: 0, to: users };
+  const hold: Stage = { durationMs: Number.POSITIVE_INFINITY, from: users, to: users };
+  return { kind: "users", stages: [ramp, hold], endMs: runTimeMs };
 }
 
 /** A pass over all `held` users, or over `sample` of them, spread evenly. */
@@ -48,12 +48,7 @@ export function eachOncePlan(held: number, sample: number, concurrency: number):
   return { kind: "each-once", users, stride: Math.max(1, Math.floor(held / users)), concurrency };
 }
 
-/** The length of a plan; Infinity when only a stop ends it. */
-export function durationOf(plan: UsersPlan): number {
-  return plan.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-}
-
-/** The most users a plan ever asks for at once. */
+/** The most users a plan asks for at once, whether or not its end lets it come to that. */
 export function peakUsersOf(plan: LoadPlan): number {
   if (plan.kind === "each-once") return Math.min(plan.users, plan.concurrency);
   return Math.ceil(Math.max(0, ...plan.stages.flatMap(({ from, to }) => [from, to])));
@@ -71,7 +66,7 @@ export function nextChangeAfter(plan: UsersPlan, elapsedMs: number): number {
   const found = stageAt(plan, elapsedMs);
   if (found === undefined) return Number.POSITIVE_INFINITY;
   const { stage, startMs } = found;
-  const endMs = startMs + stage.durationMs;
+  const endMs = Math.min(plan.endMs, startMs + stage.durationMs);
   if (stage.from === stage.to) return endMs;
   const rising = stage.to > stage.from;
   const value = valueIn(stage, elapsedMs - startMs);
@@ -92,7 +87,7 @@ export function numberInWhole(position: number, { index, of }: Slice): number {
 }
 
 function stageAt(plan: UsersPlan, elapsedMs: number): { stage: Stage; startMs: number } | undefined {
-  if (elapsedMs < 0) return undefined;
+  if (elapsedMs < 0 || elapsedMs >= plan.endMs) return undefined;
   let startMs = 0;
   for (const stage of plan.stages) {
     if (elapsedMs < startMs + stage.durationMs) return { stage, startMs };

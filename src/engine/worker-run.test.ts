@@ -110,6 +110,7 @@ test("a stop ends waiting users at once and takes no new ones", async () => {
 test("when the plan falls the youngest users leave, and their places in the dataset are lent again when it rises", async () => {
   const plan: LoadPlan = {
     kind: "users",
+    endMs: 6000,
     stages: [
       { durationMs: 2000, from: 3, to: 3 },
       { durationMs: 2000, from: 1, to: 1 },

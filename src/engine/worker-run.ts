@@ -1,6 +1,5 @@
 import type { Clock, RandomStream, Timer } from "../ground/index.ts";
 import {
-  durationOf,
   type EachOncePlan,
   type LoadPlan,
   nextChangeAfter,
@@ -75,8 +74,7 @@ export class WorkerRun<U> {
 
   async #follow(plan: UsersPlan, startMs: number): Promise<void> {
     const { clock, slice, stopTimeoutMs } = this.#options;
-    const endMs = durationOf(plan);
-    for (let elapsedMs = 0; elapsedMs < endMs && !this.#stopped; elapsedMs = clock.now() - startMs) {
+    for (let elapsedMs = 0; elapsedMs < plan.endMs && !this.#stopped; elapsedMs = clock.now() - startMs) {
       this.#adjustTo(sliceOf(usersAt(plan, elapsedMs), slice));
       await this.#pauseUntil(startMs + nextChangeAfter(plan, elapsedMs));
     }
