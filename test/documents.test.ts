@@ -8,7 +8,10 @@ const documents = globSync(["*.md", "docs/**/*.md", "aws-cli/*.md", "postman/*.m
 
 test("the table of rooms in ARCHITECTURE.md is the one in house.ts", () => {
   const document = readFileSync("ARCHITECTURE.md", "utf8");
-  assert.equal(document, withTableOfRooms(document), "run `node scripts/architecture-table.ts`");
+  // The formatter pads tables.
+  const unpadded = (text: string) => text.replace(/ {2,}/g, " ").replace(/-{3,}/g, "---");
+  const wanted = withTableOfRooms(document);
+  assert.equal(unpadded(document), unpadded(wanted), "run `node scripts/architecture-table.ts`");
 });
 
 test("every relative link in the documents leads to a file", () => {

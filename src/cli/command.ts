@@ -14,7 +14,7 @@ export interface CommandContext<Table extends OptionTable> {
   /** The positional arguments as typed. */
   readonly args: readonly string[];
   /** Flag > environment > test file (when one is handed in) > default; throws `PICKUP_OPTION_INVALID`. */
-  resolve(testFileOptions?: { readonly [key: string]: unknown }): ResolvedOptions<Table>;
+  readonly resolve: (testFileOptions?: { readonly [key: string]: unknown }) => ResolvedOptions<Table>;
 }
 
 /** A command of `pickup` as data; its file is loaded only when it is asked for. Returns the exit code. */

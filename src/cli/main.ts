@@ -14,5 +14,3 @@ if (major < leastMajor) {
   const { main } = await import("./program.ts");
   await main(process.argv.slice(2));
 }
-
-export {};

@@ -12,6 +12,7 @@ export function processWorld(): World {
       interruption.abort(signal);
     });
   }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
     stdin: process.stdin,
     stdout: process.stdout,
@@ -21,4 +22,9 @@ export function processWorld(): World {
     clock: systemClock,
     interrupted: interruption.signal,
   };
+}
+
+/** `pickup … | head` closes the pipe early; the run and its results go on. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

@@ -4,6 +4,7 @@ import {
   type ExitCode,
   exitCodes,
   flagNameOf,
+  formatDurationMs,
   type Option,
   type OptionTable,
   resolveOptions,
@@ -88,15 +89,14 @@ function addOption(parser: Parser, key: string, option: OptionTable[string]): vo
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const value = option.type.placeholder === null ? "" : ` <${option.type.placeholder}>`;
   const described = new ParserOption(`${short}${long}${value}`, helpOf(key, option));
-  if (option.type.repeatable) described.argParser((text: string, texts: string[] = []) => [...texts, text]);
+  if (option.type.repeatable)
+    described.argParser((text: string, texts: string[] | undefined) => [...(texts ?? []), text]);
   parser.addOption(described);
   if (option.type.placeholder === null) parser.addOption(new ParserOption(`--no-${flagNameOf(key)}`).hideHelp());
 }
 
 function helpOf(key: string, { help, default: value, type, secret }: Option<unknown>): string {
-  const shown =
-    value === undefined || value === false
-      ? ""
-      : `, default ${type.name === "duration" ? `${Number(value) / 1000}s` : String(value)}`;
-  return `${help} [${environmentNameOf(key)}${secret ? "" : shown}]`;
+  const isSilent = secret || value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+  const shown = type.name === "duration" ? formatDurationMs(value as number) : (value as string);
+  return `${help} [${environmentNameOf(key)}${isSilent ? "" : `, default ${shown}`}]`;
 }

@@ -5,8 +5,7 @@ import type { World } from "./world.ts";
 /** Writes an error as `error: …` and `hint: …` to standard error and returns its exit code. */
 export function reportError(world: World, thrown: unknown): ExitCode {
   const { message, hint, exitCode, stack } = errorRecordOf(thrown);
-  const paint = (format: "red" | "cyan", text: string) =>
-    styleText(format, text, { stream: world.stderr as NodeJS.WriteStream });
+  const paint = (format: "red" | "cyan", text: string) => styleText(format, text, { stream: world.stderr });
   world.stderr.write(`${paint("red", "error:")} ${message}\n`);
   if (hint !== undefined) world.stderr.write(`${paint("cyan", "hint:")} ${hint}\n`);
   if (exitCode === exitCodes.internal && stack !== undefined) world.stderr.write(`${stack}\n`);

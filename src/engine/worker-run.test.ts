@@ -129,7 +129,7 @@ test("when the plan falls the youngest users leave, and their places in the data
     at("begin")
       .filter(([, atMs]) => atMs === 4000)
       .map(([user]) => user)
-      .toSorted(),
+      .toSorted((a, b) => a! - b!),
     [1, 2],
   );
 });

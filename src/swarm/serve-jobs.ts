@@ -46,12 +46,12 @@ class JobServer {
   }
 
   async #prepare(message: ToWorker & { type: "prepare" }): Promise<void> {
-    if (message.version !== protocolVersion) {
-      throw new KitError(
-        "PICKUP_WORKER_VERSION",
-        `the coordinator speaks version ${message.version} of the protocol, this worker ${protocolVersion}`,
-        { hint: "Run the same version of pickup-load-test everywhere." },
-      );
+    const spoken: number = message.version;
+    if (spoken !== protocolVersion) {
+      const said = `the coordinator speaks version ${spoken} of the protocol, this worker ${String(protocolVersion)}`;
+      throw new KitError("PICKUP_WORKER_VERSION", said, {
+        hint: "Run the same version of pickup-load-test everywhere.",
+      });
     }
     const load = this.#jobs[message.job];
     if (load === undefined) throw new Error(`no job named ${message.job}`);
