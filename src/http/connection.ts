@@ -48,7 +48,10 @@ export class Connection {
     const addresses = network.dns.addressesOf(origin.hostname);
     if (addresses instanceof Promise) {
       addresses.then(
-        (found) => this.#dial(found, 0),
+        (found) => {
+          this.opening.resolvedMs = network.clock.now();
+          this.#dial(found, 0);
+        },
         (error: unknown) => this.#close(codeOf(error)),
       );
     } else {
@@ -78,7 +81,6 @@ export class Connection {
     const { opening } = this;
     const now = () => this.#network.clock.now();
     const address = addresses[index]!;
-    opening.resolvedMs = opening.connectedMs = now();
     const socket = this.#socketTo(address);
     this.#socket = socket;
     let code: string | null = null;
