@@ -14,6 +14,7 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   share: ["0.25", "0.75"],
   duration: ["3s", "4m"],
   list: ["one,two", "three"],
+  instant: ["2026-11-01T00:00:00Z", "2026-10-01T00:00:00Z"],
   thresholds: ["p99<300ms", "failures<1%"],
 };
 

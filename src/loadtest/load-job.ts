@@ -29,7 +29,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   const test = await loadTestFile(input.testFile);
   const recorder = new TickRecorder(`thread-${worker}`, clock);
   const evidence = new EvidenceCollector();
-  const tokens = new TokenPool(tokenSource(input.tokens), {
+  const tokens = new TokenPool(tokenSource(input.tokens, clock), {
     clock,
     random: new RandomStream(seedKeyOf(input.seed), worker, randomDomain.tokens),
     recorder: recorder.tokens,
@@ -132,11 +132,7 @@ function prepared(name: string, type: UserType<AnyUser>) {
   }
 }
 
-function behaviourOf(
-  type: UserType<AnyUser>,
-  tasks: Behaviour<AnyUser>["tasks"],
-  user: AnyUser,
-): Behaviour<AnyUser> {
+function behaviourOf(type: UserType<AnyUser>, tasks: Behaviour<AnyUser>["tasks"], user: AnyUser): Behaviour<AnyUser> {
   const { wait, onStart, onStop } = type;
   return {
     tasks,

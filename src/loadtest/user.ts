@@ -1,6 +1,13 @@
 import type { Act, Performer } from "../engine/index.ts";
 import { type Clock, KitError, type RandomStream } from "../ground/index.ts";
-import { type Answer, HttpClient, type HttpClientOptions, isStopped, type Recorder, type Sample } from "../http/index.ts";
+import {
+  type Answer,
+  HttpClient,
+  type HttpClientOptions,
+  isStopped,
+  type Recorder,
+  type Sample,
+} from "../http/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
 import type { Dataset } from "./define.ts";
@@ -126,10 +133,15 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#parts.recorder.cut(this.http.stop());
   }
 
-  #nextBearer(): string | Promise<string> {
+  /** An empty token means: no Authorization header. */
+  #nextBearer(): string | undefined | Promise<string | undefined> {
     const bearer = this.#parts.bearer!(this);
-    if (typeof bearer === "string") return (this.#bearer = bearer);
-    return bearer.then((value) => (this.#bearer = value));
+    return typeof bearer === "string" ? this.#carry(bearer) : bearer.then((value) => this.#carry(value));
+  }
+
+  #carry(bearer: string): string | undefined {
+    this.#bearer = bearer;
+    return bearer === "" ? undefined : bearer;
   }
 
   /** A KitError (a token that could not be had) is counted by its code; anything else is an exception of the script. */
