@@ -4,9 +4,9 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { answeringServer, answerText } from "../../test/support/answering-server.ts";
+import { answeringServer, answerText, type WireRequest } from "../../test/support/answering-server.ts";
 import { Recorded } from "../../test/support/recorded.ts";
-import { KitError, systemClock, VirtualClock } from "../ground/index.ts";
+import { KitError, RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
 import { HttpClient, type HttpClientOptions } from "./client.ts";
 
 interface Made {
@@ -359,33 +359,46 @@ test("requests side by side have at most six connections, and all get their answ
   assert.equal(recorded.samples.length, 20);
 });
 
-test("with random delays and timeouts no answer reaches the wrong request", async () => {
-  const [users, rounds] = process.env.PICKUP_SOAK === undefined ? [10, 8] : [100, 100];
-  await using server = await answeringServer(({ path, socket, index }) => {
-    if (index % 4 === 3) socket.destroy();
-    else setTimeout(() => socket.writable && socket.write(answerText(path)), Math.random() * 30);
+test("with random delays, timeouts and lost connections no answer reaches the wrong request", async () => {
+  const [users, rounds] = process.env.PICKUP_SOAK === undefined ? [20, 6] : [100, 100];
+  const random = new RandomStream(seedKeyOf("late answers"), 0);
+  const clock = new VirtualClock();
+  const held: WireRequest[] = [];
+  await using server = await answeringServer((request) => {
+    held.push(request);
     return null;
   });
   const seen = { ok: 0, timeout: 0, "connection-error": 0 };
-  await Promise.all(
-    Array.from({ length: users }, async (_, user) => {
-      const { client, recorded } = clientOf(server.origin);
-      for (let round = 0; round < rounds; round++) {
-        await Promise.all(
-          [0, 1, 2, 3].map(async (lane) => {
-            const path = `/${user}/${round}/${lane}`;
-            const answer = await client.get(path, { timeout: 0.005 + Math.random() * 0.05 });
-            if (answer.status === 200) assert.equal(answer.text(), path);
-            seen[answer.outcome as keyof typeof seen]++;
-          }),
-        );
-      }
-      client.stop();
-      assert.equal(recorded.samples.length, rounds * 4);
-    }),
-  );
-  assert.equal(seen.ok + seen.timeout + seen["connection-error"], users * rounds * 4);
-  assert.ok(seen.ok > 0 && seen.timeout > 0, JSON.stringify(seen));
+  const left = { users };
+  const live = async (user: number) => {
+    const { client, recorded } = clientOf(server.origin, { clock });
+    for (let round = 0; round < rounds; round++) {
+      const ask = async (lane: number) => {
+        const path = `/${user}/${round}/${lane}`;
+        const answer = await client.get(path, { timeout: 0.02 + random.next() });
+        if (answer.status === 200) assert.equal(answer.text(), path);
+        seen[answer.outcome as keyof typeof seen]++;
+      };
+      await Promise.all([0, 1, 2, 3].map(ask));
+    }
+    client.stop();
+    assert.equal(recorded.samples.length, rounds * 4);
+    left.users--;
+  };
+  const lives = Promise.all(Array.from({ length: users }, (_, user) => live(user)));
+  while (left.users > 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (held.length === 0) continue;
+    const [{ socket, path }] = held.splice(random.integer(held.length), 1) as [WireRequest];
+    const dice = random.integer(10);
+    if (dice === 0) socket.destroy();
+    else if (dice === 1) await clock.advance(random.integer(80));
+    if (socket.writable) socket.write(answerText(path));
+  }
+  await lives;
+  const { ok, timeout } = seen;
+  assert.equal(ok + timeout + seen["connection-error"], users * rounds * 4);
+  assert.ok(ok > 0 && timeout > 0 && seen["connection-error"] > 0, JSON.stringify(seen));
 });
 
 test("the stop ends what is on its way and everything after it", async () => {

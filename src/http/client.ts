@@ -186,7 +186,7 @@ export class HttpClient implements RequestOwner {
       if (typeof token === "object") return this.#sendWhenReady(token, method, path, options, dueMs, askedMs);
       return this.#send(method, path, options, token, dueMs, askedMs);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

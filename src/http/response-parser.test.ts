@@ -141,7 +141,7 @@ const corpus: Sent[] = [
   broken("a length with a fraction", `${sized("5.0")}hello`, "PICKUP_HTTP_BAD_CONTENT_LENGTH"),
   broken("an empty length", `${sized("")}hello`, "PICKUP_HTTP_BAD_CONTENT_LENGTH"),
   broken("a list of lengths", `${sized("5, 5")}hello`, "PICKUP_HTTP_BAD_CONTENT_LENGTH"),
-  broken("a length beyond every number", `${sized("9".repeat(16))}`, "PICKUP_HTTP_BAD_CONTENT_LENGTH"),
+  broken("a length beyond every number", sized("9".repeat(16)), "PICKUP_HTTP_BAD_CONTENT_LENGTH"),
   broken("two lengths", `${ok}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!`, "PICKUP_HTTP_CONFLICTING_LENGTHS"),
   broken(
     "a length and chunks",
