@@ -171,6 +171,8 @@ test("nothing is explained that other answers contradict", () => {
         ? entries
         : entries.with(0, { ...entries[0]!, created: later(entries[0]!.created, 3600 * (user % 9)) }),
     "positions are off": (entries) => entries.map((entry) => ({ ...entry, position: entry.position + 1 })),
+    "the most watched are missing, but the rest is reversed": (entries) =>
+      entries.filter(({ position, runtime }) => position / runtime < 0.15).toReversed(),
     "all are reversed": (entries) => entries.toReversed(),
   })) {
     assert.equal(explanationOf({ spoil }), null, what);

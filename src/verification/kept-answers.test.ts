@@ -37,6 +37,22 @@ test("who was asked again since is kept rather than who was not", () => {
   );
 });
 
+test("having been asked again saves a user once, and not for ever", () => {
+  const kept = new KeptAnswers(4000);
+  for (const user of [1, 2, 3]) kept.keep(user, answerOf(800));
+  for (const user of [1, 2, 3]) kept.get(user)!.used = true;
+  kept.keep(4, answerOf(800));
+  assert.deepEqual(
+    [1, 2, 3, 4].filter((user) => kept.get(user) !== undefined),
+    [2, 3, 4],
+  );
+  kept.keep(5, answerOf(800));
+  assert.deepEqual(
+    [2, 3, 4, 5].filter((user) => kept.get(user) !== undefined),
+    [3, 4, 5],
+  );
+});
+
 test("a body larger than all the room is not kept and pushes nobody out", () => {
   const kept = new KeptAnswers(4000);
   kept.keep(1, answerOf(800));

@@ -155,7 +155,36 @@ test("a body is read again only when its bytes or what is owed have changed", ()
   assert.equal(verifier.check(3, body, nowMs + 1), difference);
   assert.equal(verifier.check(3, Buffer.from(body), nowMs + 2), difference);
   assert.notEqual(verifier.check(3, Buffer.concat([body, Buffer.from(" ")]), nowMs + 3), difference);
-  assert.notEqual(verifier.check(3, body, nowMs - dayMs), difference);
+});
+
+test("another body of the same length is no repetition", () => {
+  const nowMs = end * 1000;
+  const verifier = new Verifier(dataset, {});
+  const body = bodyOf(honest(3, {}, nowMs));
+  assert.equal(verifier.check(3, body, nowMs), null);
+  const spoilt = Buffer.from(body);
+  const at = spoilt.lastIndexOf('"position":') + '"position":'.length + 2;
+  spoilt[at] = spoilt[at] === 0x30 ? 0x31 : 0x30;
+  assert.equal(verifier.check(3, spoilt, nowMs)?.reason, "field");
+  assert.equal(verifier.check(3, body, nowMs), null);
+});
+
+test("what was found is not held to be true of an earlier time, should the clock be set back", () => {
+  const user = 3;
+  const verifier = new Verifier(dataset, { cutOffDays: 100 });
+  const edgeMs = Math.min(...dataset.rowsOf(user).map(({ timeMs }) => timeMs)) + 100 * dayMs;
+  const body = bodyOf(honest(user, {}, 0).slice(0, -1));
+  assert.equal(verifier.check(user, body, edgeMs + 60_000), null);
+  assert.equal(verifier.check(user, body, edgeMs - 60_000)?.reason, "missing");
+});
+
+test("a title watched to exactly the declared share is finished", () => {
+  const { position, runtime, parent, asset } = dataset.rowsOf(3)[0]!;
+  const verifier = new Verifier(dataset, { completedAt: position / runtime });
+  assert.ok(!verifier.expected(3, end * 1000).some(({ id }) => id === (asset ?? parent)));
+  const difference = verifier.check(3, bodyOf(honest(3, {}, end * 1000)), end * 1000);
+  assert.equal(difference?.reason, "extra");
+  assert.match(difference.message, /\(finished\)/);
 });
 
 test("users do not share what is kept of them", () => {
