@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The only file that must run on every Node: it imports nothing but what is there, checks the version, then loads the
 // kit.
+import module from "node:module";
+
 const leastMajor = 24;
 const major = Number(process.versions.node.split(".")[0]);
 
@@ -11,6 +13,7 @@ if (major < leastMajor) {
   );
   process.exitCode = 2;
 } else {
+  module.enableCompileCache(); // halves the start from a checkout
   const { main } = await import("./program.ts");
   await main(process.argv.slice(2));
 }
