@@ -1,4 +1,5 @@
-// The public face: what a test file imports from "pickup-load-test".
+// The public face: what a test file imports from "pickup-load-test". A test file runs on Node, so it sees Node's types.
+/// <reference types="node" preserve="true" />
 export type { Marker } from "./dataset/index.ts";
 export { between, constant, constantPacing, constantThroughput, type Task, type Wait } from "./engine/index.ts";
 export type { Duration, Outcome } from "./ground/index.ts";
