@@ -96,12 +96,14 @@ export class ServiceProcess<Settings extends { readonly port: number }> {
       env: { NODE_COMPILE_CACHE: compileCacheFolder, ...process.env },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    createInterface(child.stderr!).on("line", (line) => {
+    const lines = createInterface(child.stderr!).on("line", (line) => {
       if (line.trim() === "") return;
       this.#lastLine = line;
       notice(`${name}: ${line}`);
     });
-    const ended = once(child, "exit").then(([code, signal]) => signal ?? `exit code ${code}`);
+    const ended = Promise.all([once(child, "exit"), once(lines, "close")]).then(
+      ([[exitCode, signal]]) => signal ?? `exit code ${exitCode}`,
+    );
     return { process: child, ended, isReady: false };
   }
 
