@@ -9,8 +9,10 @@ export class ChannelPool implements ChannelOwner {
   repeats = 0;
   readonly #settings: ChannelSettings;
   readonly #maxConnections: number;
-  readonly #channels: Channel[] = [];
-  /** The channel freed last; the others hang behind it. */
+  /** All channels, in a list: most pools have one, for which an array would be a waste. */
+  #first: Channel | null = null;
+  #count = 0;
+  /** The channel freed last; the other idle ones hang behind it. */
   #idle: Channel | null = null;
   #firstWaiting: Transfer | null = null;
   #lastWaiting: Transfer | null = null;
@@ -25,7 +27,7 @@ export class ChannelPool implements ChannelOwner {
   send(transfer: Transfer, nowMs: number): void {
     const channel = this.#takeIdle(nowMs);
     if (channel !== null) this.#carry(channel, transfer, nowMs);
-    else if (this.#channels.length < this.#maxConnections) this.#open(transfer, nowMs);
+    else if (this.#count < this.#maxConnections) this.#open(transfer, nowMs);
     else this.#wait(transfer);
   }
 
@@ -52,11 +54,12 @@ export class ChannelPool implements ChannelOwner {
   /** Ends every connection and returns the transfers that were on their way or waiting. */
   close(): Transfer[] {
     const cut: Transfer[] = [];
-    for (const channel of this.#channels) {
+    for (let channel = this.#first; channel !== null; channel = channel.next) {
       if (channel.transfer !== null) cut.push(channel.transfer);
       channel.destroy();
     }
-    this.#channels.length = 0;
+    this.#first = null;
+    this.#count = 0;
     this.#idle = null;
     for (let waiting = this.#nextWaiting(); waiting !== null; waiting = this.#nextWaiting()) cut.push(waiting);
     return cut;
@@ -69,7 +72,10 @@ export class ChannelPool implements ChannelOwner {
 
   #open(transfer: Transfer, nowMs: number): void {
     transfer.takeUp(nowMs);
-    this.#channels.push(new Channel(this.origin, this.#settings, this, transfer, nowMs));
+    const channel = new Channel(this.origin, this.#settings, this, transfer, nowMs);
+    channel.next = this.#first;
+    this.#first = channel;
+    this.#count++;
   }
 
   #takeIdle(nowMs: number): Channel | null {
@@ -85,11 +91,14 @@ export class ChannelPool implements ChannelOwner {
   }
 
   #forget(channel: Channel): void {
-    const index = this.#channels.indexOf(channel);
-    if (index >= 0) this.#channels.splice(index, 1);
+    this.#count--;
+    if (this.#first === channel) this.#first = channel.next;
+    for (let other = this.#first; other !== null; other = other.next) {
+      if (other.next === channel) other.next = channel.next;
+    }
     if (this.#idle === channel) this.#idle = channel.nextIdle;
-    for (let idle = this.#idle; idle !== null; idle = idle.nextIdle) {
-      if (idle.nextIdle === channel) idle.nextIdle = channel.nextIdle;
+    for (let other = this.#idle; other !== null; other = other.nextIdle) {
+      if (other.nextIdle === channel) other.nextIdle = channel.nextIdle;
     }
   }
 

@@ -1,4 +1,4 @@
-import { Connection, type ConnectionListener } from "./connection.ts";
+import { Connection, type ConnectionListener, type Opening } from "./connection.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { Network } from "./network.ts";
 import type { Origin } from "./origin.ts";
@@ -30,7 +30,8 @@ const keepAliveMarginMs = 1000;
 export class Channel implements ConnectionListener, Deadline {
   deadlineMs = Infinity;
   watchedMs = Infinity;
-  /** The next in the pool's list of idle channels. */
+  /** The next in the pool's list of channels, and in that of the idle ones. */
+  next: Channel | null = null;
   nextIdle: Channel | null = null;
 
   readonly #settings: ChannelSettings;
@@ -76,11 +77,11 @@ export class Channel implements ConnectionListener, Deadline {
     this.#connection.destroy();
   }
 
-  opened(): void {
+  opened(opening: Opening): void {
     this.#isOpen = true;
     const transfer = this.#transfer;
     if (transfer === null) return;
-    transfer.opening = this.#connection.opening;
+    transfer.opening = opening;
     this.#write(transfer);
   }
 

@@ -10,7 +10,7 @@ export interface RequestOwner {
   readonly maxBodyBytes: number;
   /** Sends the request on to where its answer points; false when the answer must do as it is. */
   follow(request: ClientRequest): boolean;
-  finished(request: ClientRequest): void;
+  finished(answer: ReceivedAnswer, request: ClientRequest): void;
 }
 
 /** The ends of the promise made last: taken by a shared executor, because one per request would be a closure each. */
@@ -26,9 +26,6 @@ const takeEnds = (resolve: (answer: Answer) => void, reject: (error: unknown) =>
  * its next request: only the promise and the answer, which the script may keep, are new each time.
  */
 export class ClientRequest extends Transfer {
-  promise!: Promise<Answer>;
-  reject!: (error: unknown) => void;
-  answer!: ReceivedAnswer;
   /** Method, headers and body of the current hop. */
   method = "";
   headers: RequestHeaders | undefined;
@@ -39,25 +36,31 @@ export class ClientRequest extends Transfer {
   earlierBytes = 0;
   readonly #owner: RequestOwner;
   #endpoint!: Endpoint;
-  #resolve!: (answer: Answer) => void;
+  /** What the script waits for; null between two uses, so that an idle user holds nothing it does not need. */
+  #answer: ReceivedAnswer | null = null;
+  #promise: Promise<Answer> | null = null;
+  #resolve: ((answer: Answer) => void) | null = null;
+  #reject: ((error: unknown) => void) | null = null;
 
   constructor(owner: RequestOwner) {
     super();
     this.#owner = owner;
   }
 
-  /** Makes ready for the first hop. */
-  begin(endpoint: Endpoint, dueMs: number, recorder: Recorder): void {
-    this.promise = new Promise<Answer>(takeEnds);
+  /** Makes ready for the first hop; what the promise comes to is the request's whole story. */
+  begin(endpoint: Endpoint, dueMs: number, recorder: Recorder): Promise<Answer> {
+    const promise = new Promise<Answer>(takeEnds);
+    this.#promise = promise;
     this.#resolve = resolveLast;
-    this.reject = rejectLast;
-    this.answer = new ReceivedAnswer(endpoint, dueMs, recorder);
+    this.#reject = rejectLast;
+    this.#answer = new ReceivedAnswer(endpoint, dueMs, recorder);
     this.#endpoint = endpoint;
     this.reset();
     this.redirects = 0;
     this.earlierBytes = 0;
     this.last = endpoint;
     this.#ask(endpoint.method, endpoint.route, undefined, "");
+    return promise;
   }
 
   /** Makes ready for the next hop of a redirect. */
@@ -70,15 +73,28 @@ export class ClientRequest extends Transfer {
     this.#ask(method, route, headers, body);
   }
 
+  /** The redirect cannot be followed, for this reason. */
+  refuse(reason: string): void {
+    this.#answer!.break("http-error", reason);
+  }
+
+  /** Ends the request without an answer. A stopped script may have let go of the promise: that is no fault. */
+  cut(error: Error): void {
+    this.#promise!.catch(ignore);
+    this.#reject!(error);
+  }
+
   override answered(): void {
     if (isRedirect(this.head.status) && this.#owner.follow(this)) return;
-    this.#readAnswer();
-    this.#finish();
+    const answer = this.#answer!;
+    this.#fill(answer);
+    this.#finish(answer);
   }
 
   override failed(reason: string, isTimeout: boolean): void {
-    this.answer.break(isTimeout ? "timeout" : "connection-error", reason);
-    this.#finish();
+    const answer = this.#answer!;
+    answer.break(isTimeout ? "timeout" : "connection-error", reason);
+    this.#finish(answer);
   }
 
   #ask(method: string, route: Route, headers: RequestHeaders | undefined, body: string): void {
@@ -90,27 +106,34 @@ export class ClientRequest extends Transfer {
     this.isRepeatable = isIdempotent(method);
   }
 
-  #readAnswer(): void {
+  #fill(answer: ReceivedAnswer): void {
     const { head, sentBody } = this;
     const endpoint = this.#endpoint;
     let body: Buffer | string = sentBody;
     if (head.contentEncoding !== "" && sentBody.length > 0) {
       const isKnown = sentBody === endpoint.sentBody && head.contentEncoding === endpoint.head?.contentEncoding;
       body = isKnown ? endpoint.body : decodeBody(head.contentEncoding, sentBody, this.#owner.maxBodyBytes);
-      if (typeof body === "string") return this.answer.break("connection-error", body);
+      if (typeof body === "string") return answer.break("connection-error", body);
     }
     if (this.last !== null) endpoint.keep(head, sentBody, body);
-    this.answer.complete(head.status, head, body);
+    answer.complete(head.status, head, body);
   }
 
-  #finish(): void {
-    const { answer, sentMs, endMs, bytesReceived } = this;
-    answer.sentMs = sentMs;
+  #finish(answer: ReceivedAnswer): void {
+    const { endMs, bytesReceived } = this;
+    answer.sentMs = this.sentMs;
     answer.firstByteMs = bytesReceived === 0 ? endMs : this.firstByteMs;
     answer.endMs = endMs;
     answer.bytesReceived = bytesReceived + this.earlierBytes;
     answer.opening = this.opening;
-    this.#resolve(answer);
-    this.#owner.finished(this);
+    this.#resolve!(answer);
+    this.#answer = null;
+    this.#promise = null;
+    this.#resolve = null;
+    this.#reject = null;
+    this.opening = null;
+    this.#owner.finished(answer, this);
   }
 }
+
+function ignore(): void {}

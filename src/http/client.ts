@@ -134,7 +134,8 @@ export class HttpClient implements RequestOwner {
     this.#isStopped = true;
     this.settle();
     const cut = this.#routes.close() as ClientRequest[];
-    for (const { promise, reject } of [...cut, ...(this.#waits ?? [])]) {
+    for (const request of cut) request.cut(stoppedError());
+    for (const { promise, reject } of this.#waits ?? []) {
       promise.catch(ignoreStop);
       reject(stoppedError());
     }
@@ -143,8 +144,7 @@ export class HttpClient implements RequestOwner {
     return cut.filter((request) => request.isWritten).length;
   }
 
-  finished(request: ClientRequest): void {
-    const { answer } = request;
+  finished(answer: ReceivedAnswer, request: ClientRequest): void {
     if (this.#lastFinished === null) this.#firstFinished = answer;
     else this.#lastFinished.next = answer;
     this.#lastFinished = answer;
@@ -152,12 +152,12 @@ export class HttpClient implements RequestOwner {
   }
 
   follow(request: ClientRequest): boolean {
-    const { head, route, answer } = request;
+    const { head, route } = request;
     const location = head.get("location");
     if (location === null || this.#maxRedirects === 0) return false;
     const redirect = redirectOf(head.status, request.method, location, `${route.pool.origin.key}${route.target}`);
     if (redirect === null || request.redirects === this.#maxRedirects) {
-      answer.break("http-error", redirect === null ? badRedirect : tooManyRedirects);
+      request.refuse(redirect === null ? badRedirect : tooManyRedirects);
       return false;
     }
     this.#turn(request, redirect);
@@ -203,7 +203,7 @@ export class HttpClient implements RequestOwner {
     const endpoint = this.#endpoints.endpointOf(method, path, options?.name ?? path);
     const request = this.#spare ?? new ClientRequest(this);
     this.#spare = null;
-    request.begin(endpoint, dueMs, this.#recorder);
+    const promise = request.begin(endpoint, dueMs, this.#recorder);
     if (options === undefined || isPlain(options)) {
       request.text = writer.plainText(endpoint);
     } else {
@@ -213,7 +213,7 @@ export class HttpClient implements RequestOwner {
     }
     request.timeoutMs = options?.timeout === undefined ? this.#requestTimeoutMs : timeoutMsOf(options.timeout);
     endpoint.route.pool.send(request, nowMs);
-    return request.promise;
+    return promise;
   }
 
   /** Waits for the token; the time it takes is taken off the latency by moving the intended start. */

@@ -6,7 +6,7 @@ import type { TlsProfile } from "./tls-profile.ts";
 
 /** Told what happens on a connection; nothing more after `closed` or after the connection was destroyed. */
 export interface ConnectionListener {
-  opened(): void;
+  opened(opening: Opening): void;
   /** `buffer[0, length)` holds what came. The buffer is shared by the whole thread: take what you need before returning. */
   received(buffer: Buffer, length: number): void;
   /** The other side has said its last word. */
@@ -23,6 +23,9 @@ export interface Opening {
   securedMs: number;
 }
 
+/** Stands where an opening was, once it was handed on: idle connections are many. */
+const spent: Opening = { startedMs: 0, resolvedMs: 0, connectedMs: 0, securedMs: 0 };
+
 let sharedReadBuffer: Buffer | undefined;
 
 /**
@@ -30,12 +33,12 @@ let sharedReadBuffer: Buffer | undefined;
  * an idle one holds no memory for bytes that may never come.
  */
 export class Connection {
-  readonly opening: Opening;
   readonly #origin: Origin;
   readonly #network: Network;
   readonly #tls: TlsProfile | null;
   #listener: ConnectionListener | null;
   #socket: Socket | null = null;
+  #opening: Opening;
 
   /** Starts connecting; `tls` is used when the origin is secure. */
   constructor(origin: Origin, network: Network, tls: TlsProfile | null, listener: ConnectionListener) {
@@ -44,12 +47,12 @@ export class Connection {
     this.#tls = tls;
     this.#listener = listener;
     const startedMs = network.clock.now();
-    this.opening = { startedMs, resolvedMs: startedMs, connectedMs: startedMs, securedMs: startedMs };
+    this.#opening = { startedMs, resolvedMs: startedMs, connectedMs: startedMs, securedMs: startedMs };
     const addresses = network.dns.addressesOf(origin.hostname);
     if (addresses instanceof Promise) {
       addresses.then(
         (found) => {
-          this.opening.resolvedMs = network.clock.now();
+          this.#opening.resolvedMs = network.clock.now();
           this.#dial(found, 0);
         },
         (error: unknown) => this.#close(codeOf(error)),
@@ -78,8 +81,6 @@ export class Connection {
   /** Tries the addresses one after the other, from `index` on, until one accepts. */
   #dial(addresses: readonly string[], index: number): void {
     if (this.#listener === null) return;
-    const { opening } = this;
-    const now = () => this.#network.clock.now();
     const address = addresses[index]!;
     const socket = this.#socketTo(address);
     this.#socket = socket;
@@ -87,15 +88,15 @@ export class Connection {
     let isConnected = false;
     socket.once("connect", () => {
       isConnected = true;
-      opening.connectedMs = opening.securedMs = now();
+      this.#opening.connectedMs = this.#opening.securedMs = this.#network.clock.now();
       this.#network.dns.prefer(this.#origin.hostname, address);
       socket.setNoDelay(true);
-      if (!this.#origin.isSecure) this.#listener?.opened();
+      if (!this.#origin.isSecure) this.#open();
     });
     if (this.#origin.isSecure) this.#watchHandshake(socket as TLSSocket);
-    socket.once("end", () => this.#listener?.ended());
+    socket.on("end", () => this.#listener?.ended());
     socket.on("error", (error) => (code ??= codeOf(error)));
-    socket.once("close", () => {
+    socket.on("close", () => {
       if (!isConnected && index + 1 < addresses.length) this.#dial(addresses, index + 1);
       else this.#close(code);
     });
@@ -130,10 +131,16 @@ export class Connection {
 
   #watchHandshake(socket: TLSSocket): void {
     socket.once("secureConnect", () => {
-      this.opening.securedMs = this.#network.clock.now();
-      this.#listener?.opened();
+      this.#opening.securedMs = this.#network.clock.now();
+      this.#open();
     });
     socket.on("session", (session) => this.#tls?.sessions.set(this.#origin.key, session));
+  }
+
+  #open(): void {
+    const opening = this.#opening;
+    this.#opening = spent;
+    this.#listener?.opened(opening);
   }
 
   #close(code: string | null): void {

@@ -2,6 +2,7 @@ import type { Clock } from "../ground/index.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DnsCache } from "./dns-cache.ts";
 import { HeadTable } from "./head-table.ts";
+import { type Home, homeOf } from "./origin.ts";
 import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
 
 const plainTls: TlsSettings = {};
@@ -12,12 +13,23 @@ export class Network {
   readonly deadlines: Deadlines;
   readonly dns: DnsCache;
   readonly heads = new HeadTable();
+  readonly #homes = new Map<string, Home>();
   readonly #tlsProfiles = new WeakMap<TlsSettings, TlsProfile>();
 
   constructor(clock: Clock) {
     this.clock = clock;
     this.deadlines = new Deadlines(clock);
     this.dns = new DnsCache(clock);
+  }
+
+  /** The home of this address, the same object for all clients. */
+  homeOf(address: string): Home {
+    let home = this.#homes.get(address);
+    if (home === undefined) {
+      home = homeOf(address);
+      this.#homes.set(address, home);
+    }
+    return home;
   }
 
   /** The profile of these settings, made once per settings object. */

@@ -29,6 +29,18 @@ export function originOf(url: URL): Origin {
   };
 }
 
+/** The address a client belongs to: its origin, and the path that stands before every other ("" for none). */
+export interface Home {
+  readonly origin: Origin;
+  readonly basePath: string;
+}
+
+/** The home that a text such as `https://api.example.com/v1/` names. */
+export function homeOf(text: string): Home {
+  const url = urlOf(text);
+  return { origin: originOf(url), basePath: url.pathname.replace(/\/+$/, "") };
+}
+
 /** A text as an absolute http or https address; a KitError (`PICKUP_HTTP_BAD_URL`) when it is none. */
 export function urlOf(text: string): URL {
   const url = URL.parse(text);

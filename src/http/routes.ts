@@ -16,9 +16,9 @@ export class Routes {
   constructor(address: string, settings: ChannelSettings, maxConnections: number) {
     this.#settings = settings;
     this.#maxConnections = maxConnections;
-    const url = urlOf(address);
-    this.#basePath = url.pathname.replace(/\/+$/, "");
-    this.#home = this.#openPool(originOf(url));
+    const { origin, basePath } = settings.network.homeOf(address);
+    this.#basePath = basePath;
+    this.#home = this.#openPool(origin);
   }
 
   /** The route of a path of the own origin, or of an absolute address. */
