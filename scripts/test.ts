@@ -8,11 +8,14 @@ import { parseArgs } from "node:util";
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { soak: { type: "boolean" } } });
 if (values.soak) process.env.PICKUP_SOAK = "1";
 
+/** A file that hangs fails rather than holding up all others. */
+const timeoutMs = values.soak ? 3_600_000 : 240_000;
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 async function runFiles(files: string[], concurrency: number): Promise<void> {
   if (files.length === 0) return;
-  const stream = run({ files, concurrency, execArgv: ["--disable-warning=ExperimentalWarning"] });
+  const stream = run({ files, concurrency, timeout: timeoutMs, execArgv: ["--disable-warning=ExperimentalWarning"] });
   stream.on("test:pass", ({ details, skip, todo }) => {
     if (details.type === "suite" || todo !== undefined) return;
     if (skip === undefined) counts.passed++;

@@ -11,7 +11,7 @@ import {
   resolveTarget,
   type TableDescription,
 } from "../dynamodb/index.ts";
-import { exitCodes, type ExitCode, type OptionValues } from "../ground/index.ts";
+import type { OptionValues } from "../ground/index.ts";
 import { localWorkers, seedOn } from "../run/index.ts";
 import { findTable, runSeeding, type SeedingProgress, type WriteAction, writingOptions } from "../seeding/index.ts";
 import { swarmOptions } from "../swarm/index.ts";
@@ -75,9 +75,4 @@ export async function writeItems(
   } finally {
     view.close();
   }
-}
-
-/** The exit code after the interruption that `world` tells of. */
-export function interruptedExitCode(world: World): ExitCode {
-  return world.interrupted.reason === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
 }

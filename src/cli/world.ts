@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import type { Clock } from "../ground/index.ts";
+import { type Clock, type ExitCode, exitCodes } from "../ground/index.ts";
 
 /** Everything a command may touch outside itself, so that a test can hand it another one. */
 export interface World {
@@ -17,4 +17,9 @@ export interface World {
 /** Writes one line to the command's standard output. */
 export function say(world: World, line = ""): void {
   world.stdout.write(`${line}\n`);
+}
+
+/** The exit code after the interruption that the world tells of. */
+export function interruptedExitCode({ interrupted }: World): ExitCode {
+  return interrupted.reason === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
 }

@@ -128,8 +128,9 @@ function thresholdsOf(test: AnyLoadTest): string[] {
 }
 
 function declaredSettings(values: LoadOrderRequest["options"]["values"]) {
-  const { cutOffDays, historyLimit, completedAt } = values;
+  const { cutOffDays, historyLimit, completedAt, edgeMargin } = values;
   return {
+    edgeMarginMs: edgeMargin,
     ...(cutOffDays === undefined ? {} : { cutOffDays }),
     ...(historyLimit === undefined ? {} : { historyLimit }),
     ...(completedAt === undefined ? {} : { completedAt }),

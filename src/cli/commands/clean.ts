@@ -3,8 +3,8 @@ import { exitCodes, formatCount, formatDurationMs, plural } from "../../ground/i
 import { absentTable, cleanOptions, type SeedingProgress } from "../../seeding/index.ts";
 import { defineCommand } from "../command.ts";
 import { confirm } from "../confirm.ts";
-import { interruptedExitCode, openSubject, seedingCommandOptions, writeItems } from "../seeding-command.ts";
-import { say } from "../world.ts";
+import { openSubject, seedingCommandOptions, writeItems } from "../seeding-command.ts";
+import { interruptedExitCode, say } from "../world.ts";
 
 export const command = defineCommand({
   name: "clean",

@@ -9,9 +9,9 @@ import {
   seedOptions,
 } from "../../seeding/index.ts";
 import { defineCommand } from "../command.ts";
-import { interruptedExitCode, openSubject, seedingCommandOptions, writeItems } from "../seeding-command.ts";
+import { openSubject, seedingCommandOptions, writeItems } from "../seeding-command.ts";
 import { rateText } from "../terminal/figures.ts";
-import { say } from "../world.ts";
+import { interruptedExitCode, say } from "../world.ts";
 
 export const command = defineCommand({
   name: "seed",

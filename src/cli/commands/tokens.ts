@@ -23,7 +23,7 @@ import {
 import { defineCommand } from "../command.ts";
 import { runningStack } from "../running-stack.ts";
 import { CollectionView } from "../terminal/collection-view.ts";
-import { say, type World } from "../world.ts";
+import { interruptedExitCode, say, type World } from "../world.ts";
 
 const options = { ...datasetOptions, ...tokenOptions, ...tokenFileOptions };
 type Values = OptionValues<typeof options>;
@@ -48,7 +48,7 @@ export const command = defineCommand({
     const collected = await collect(world, values, settings, pickupDataset(config), path);
     say(world, closingLine(collected));
     if (collected.interrupted) {
-      return world.interrupted.reason === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
+      return interruptedExitCode(world);
     }
     if (collected.firstFailure !== null) throw incomplete(collected, collected.firstFailure);
     return exitCodes.passed;

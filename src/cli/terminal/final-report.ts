@@ -58,9 +58,7 @@ function errorLines(errors: readonly ErrorCount[], width: number, paint: Paint):
 
 function sampleLines(samples: readonly WrongSample[], width: number, paint: Paint): string[] {
   if (samples.length === 0) return [];
-  const lines = samples
-    .slice(0, mostSamples)
-    .map(({ userId, message }) => cutTo(width, `  ${oneLine(userId)}: ${oneLine(message)}`));
+  const lines = samples.slice(0, mostSamples).map(({ message }) => cutTo(width, `  ${oneLine(message)}`));
   return [paint("bold", "Wrong answers, the first of them"), ...lines];
 }
 
