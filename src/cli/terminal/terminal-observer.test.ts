@@ -114,7 +114,7 @@ test("a run that failed shows its errors, wrong answers, thresholds and reasons"
   for (const expected of [
     /^GET \/x +10 +3 \(30 %\) +1 /m,
     /^Errors\n {2}2 × GET \/x {2}http-error: because of http-error\n {2}1 × GET \/x {2}wrong-content: /m,
-    /^Wrong answers, the first of them\n {2}user-7: 2 of 13 markers are missing$/m,
+    /^Wrong answers, the first of them\n {2}2 of 13 markers are missing$/m,
     /^ {2}✗ failures<1% {8}measured 30%$/m,
     /^ {2}✗ GET \/y: p95<200ms {2}no samples$/m,
     /^ {2}✓ rps>1 /m,
