@@ -3,9 +3,10 @@ import { loopback, portUnusable } from "../listen-address.ts";
 import type { RunningService } from "../running-service.ts";
 import { openAccessLog } from "./access-log.ts";
 import { pickupApi } from "./app.ts";
-import { bearerOf } from "./bearer.ts";
+import { type Authenticate, bearerOf } from "./bearer.ts";
 import { DynamodbStore } from "./dynamodb-store.ts";
 import { LiveSettings } from "./live-settings.ts";
+import type { MarkerStore } from "./marker-store.ts";
 
 export interface ApiServiceSettings {
   /** 0: a free one. */
@@ -43,6 +44,7 @@ export async function startApi(service: ApiServiceSettings): Promise<RunningServ
     log,
   });
   await settings.watch();
+  await warmUp(store, authenticate);
   const url = await app.listen({ port, host: loopback }).catch((cause: unknown) => {
     throw portUnusable("pickup-api", port, cause);
   });
@@ -53,4 +55,16 @@ export async function startApi(service: ApiServiceSettings): Promise<RunningServ
     await accessLog?.close();
   };
   return { url, close };
+}
+
+const warmUpRounds = 5;
+/** Well formed and of a key that nobody has: it makes the keys be fetched. */
+const strangersToken = [{ alg: "ES256", kid: "nobody" }, {}, {}]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+  .join(".");
+
+/** The first answers of a fresh process take ten times as long as later ones: without this a test would measure that. */
+async function warmUp(store: MarkerStore, authenticate: Authenticate): Promise<void> {
+  for (let round = 0; round < warmUpRounds; round++)
+    await Promise.allSettled([authenticate(`Bearer ${strangersToken}`), store.markersOf("nobody")]);
 }
