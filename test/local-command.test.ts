@@ -1,29 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type LocalStackFile, readLocalStack } from "../src/local/index.ts";
 import { emptyFolder, runPickup, startLocal, startPickup } from "./support/kit.ts";
-import { isAlive, until } from "./support/until.ts";
-
-/** The processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => {
-      if (!/^\d+$/.test(name) || !existsSync(`/proc/${name}/stat`)) return false;
-      // After the command's name in brackets: state, then the parent's id.
-      return (
-        Number(
-          readFileSync(`/proc/${name}/stat`, "utf8")
-            .replace(/^.*\) /s, "")
-            .split(" ")[1],
-        ) === pid
-      );
-    })
-    .map(Number);
-}
+import { childrenOf, isAlive, until } from "./support/processes.ts";
 
 function stackIn(folder: string): LocalStackFile {
   return JSON.parse(readFileSync(join(folder, ".pickup/local.json"), "utf8")) as LocalStackFile;
@@ -44,7 +27,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     for (const one of signal === "SIGINT" ? [pid, ...children] : [pid]) process.kill(one, signal);
     const { exitCode, stderr } = await local.ended;
     assert.deepEqual([exitCode, stderr], [0, ""]);
-    assert.deepEqual(readdirSync(join(folder, ".pickup")), []);
+    assert.equal(existsSync(join(folder, ".pickup/local.json")), false);
     assert.ok(children.every((child) => !isAlive(child)));
   });
 }

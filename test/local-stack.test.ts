@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { VirtualClock } from "../src/ground/index.ts";
 import { emptyFolder } from "./support/kit.ts";
 import { askHistory, putMarker, startStack, tokenOf } from "./support/local-stack.ts";
-import { isAlive, until } from "./support/until.ts";
+import { childrenOf, isAlive, until } from "./support/processes.ts";
 
 async function entriesOf(answer: Promise<Response>): Promise<string[]> {
   const { continueWatching } = (await (await answer).json()) as { continueWatching: { id: string }[] };
@@ -108,11 +108,11 @@ test("a port that is taken is named with its service, and nothing is left runnin
       exitCode: 2,
       message: new RegExp(`^port ${port} of 127.0.0.1 for the .* is taken$`),
     });
-    assert.equal(process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap").length, 0);
+    assert.deepEqual(childrenOf(process.pid), []);
   }
 });
 
-test("a data folder keeps the items and the key over a restart, for one stack at a time", async (t) => {
+test("a data folder keeps the items over a restart, for one stack at a time, and tokens stay good", async (t) => {
   const folder = emptyFolder(t);
   const dataFolder = join(folder, "data");
   const first = await startStack(t, folder, { dataFolder });

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, moduleBeside } from "../ground/index.ts";
 import type { DatabaseSettings } from "./database/database.ts";
@@ -51,12 +49,11 @@ export interface LocalStack {
  * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE` or `PICKUP_ACCESS_LOG_UNUSABLE` (exit code 2); nothing runs then.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { ports, table, region, dataFolder, clock, notice } = options;
-  const keyFolder = dataFolder ?? (await mkdtemp(join(tmpdir(), "pickup-local-")));
-  const describe = (name: string, module: string, afterCrash?: string) => ({
+  const { dataFolder, clock, notice } = options;
+  const describe = (name: string, module: string, afterCrash = "") => ({
     name,
     entry: moduleBeside(import.meta.url, module),
-    ...(afterCrash === undefined ? {} : { afterCrash }),
+    afterCrash,
     clock,
     notice,
   });
@@ -66,29 +63,28 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const api = new ServiceProcess<ApiServiceSettings>(describe("pickup-api", "./pickup-api/process"));
   const close = async () => {
     await Promise.all([api, tokens, dynamodb].map((service) => service.stop()));
-    if (dataFolder === undefined) await rm(keyFolder, { recursive: true, force: true });
   };
   try {
     for (const service of [dynamodb, tokens, api]) service.launch();
-    await Promise.all([
-      dynamodb.start({
-        port: ports.dynamodb,
-        folder: dataFolder === undefined ? null : join(dataFolder, "dynamodb"),
-        table,
-        region,
-      }),
-      tokens.start({
-        port: ports.tokens,
-        lifetimeSeconds: Math.round(options.tokenLifetimeMs / 1000),
-        keyFile: join(keyFolder, "token-service-key.pem"),
-      }),
-    ]);
+    await Promise.all([dynamodb.start(databaseSettings(options)), tokens.start(tokenSettings(options))]);
     await api.start(apiSettings(options, dynamodb.url, tokens.url));
   } catch (error) {
     await close();
     throw error;
   }
   return { dynamodb, tokens, api, close };
+}
+
+function databaseSettings({ ports, dataFolder, table, region }: LocalStackOptions): DatabaseSettings {
+  return { port: ports.dynamodb, folder: dataFolder ?? null, table, region };
+}
+
+function tokenSettings({ ports, folder, tokenLifetimeMs }: LocalStackOptions): TokenServiceOptions {
+  return {
+    port: ports.tokens,
+    lifetimeSeconds: Math.max(1, Math.round(tokenLifetimeMs / 1000)),
+    keyFile: join(folder, ".pickup", "token-service-key.pem"),
+  };
 }
 
 function apiSettings(options: LocalStackOptions, dynamodbUrl: string, tokensUrl: string): ApiServiceSettings {

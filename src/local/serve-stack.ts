@@ -30,5 +30,6 @@ export function serveStack(start: (settings: never) => Promise<RunningService>):
 }
 
 function tellParent(message: ServiceMessage): void {
-  process.send!(message);
+  // A parent that is gone meanwhile is no error: this process is about to end too.
+  process.send!(message, undefined, {}, () => undefined);
 }

@@ -24,7 +24,7 @@ async function serviceOf(t: TestContext, code: string) {
     notices.push(line);
     heard();
   };
-  const service = new ServiceProcess({ name: "thing", entry: pathToFileURL(file), clock, notice });
+  const service = new ServiceProcess({ name: "thing", entry: pathToFileURL(file), afterCrash: "", clock, notice });
   t.after(async () => {
     await service.stop();
     await rm(folder, { recursive: true });

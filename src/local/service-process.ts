@@ -16,8 +16,8 @@ export interface ServiceDescription {
   readonly name: string;
   /** The module that calls `serveStack`. */
   readonly entry: URL;
-  /** What its users should know when it comes back after a crash. */
-  readonly afterCrash?: string;
+  /** What its users should know when it is back after a crash, added to the sentence that says so. */
+  readonly afterCrash: string;
   readonly clock: Clock;
   /** Is told what the service logs, and that it crashed or is back, line by line. */
   readonly notice: (line: string) => void;
@@ -148,7 +148,7 @@ export class ServiceProcess<Settings extends { readonly port: number }> {
   }
 
   async #startAgain(): Promise<void> {
-    const { name, notice, afterCrash = "" } = this.#description;
+    const { name, notice, afterCrash } = this.#description;
     try {
       await this.start();
       notice(`the ${name} is back at ${this.url}${afterCrash}`);

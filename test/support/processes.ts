@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 const pollMs = 20;
 
 /** Waits for real processes to bring something about; fails with `what` after `withinMs`. */
@@ -17,4 +19,10 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The processes that a Node process has started and that live. */
+export function childrenOf(pid: number): number[] {
+  const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return ids === "" ? [] : ids.split(" ").map(Number);
 }
