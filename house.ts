@@ -32,6 +32,23 @@ export type RoomName =
   | "local"
   | "cli";
 
+/** What a run is put together from. */
+const belowRun: readonly RoomName[] = [
+  "ground",
+  "stats",
+  "verdict",
+  "dataset",
+  "http",
+  "tokens",
+  "dynamodb",
+  "verification",
+  "engine",
+  "loadtest",
+  "seeding",
+  "swarm",
+  "results",
+];
+
 export const house: { readonly [Name in RoomName]: Room } = {
   ground: {
     holds: "errors, clock, durations and sizes, seeded random (Philox4x32-10), the option mechanism",
@@ -81,21 +98,7 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   run: {
     holds: "from options to verdict as one list of named steps; the worker thread with its table of jobs",
-    imports: [
-      "ground",
-      "stats",
-      "verdict",
-      "dataset",
-      "http",
-      "tokens",
-      "dynamodb",
-      "verification",
-      "engine",
-      "loadtest",
-      "seeding",
-      "swarm",
-      "results",
-    ],
+    imports: belowRun,
   },
   web: {
     holds: "the live page and its API",
@@ -109,24 +112,6 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   cli: {
     holds: "one file per command, loaded lazily; terminal rendering",
-    imports: [
-      "ground",
-      "stats",
-      "verdict",
-      "dataset",
-      "http",
-      "tokens",
-      "dynamodb",
-      "verification",
-      "engine",
-      "loadtest",
-      "seeding",
-      "swarm",
-      "results",
-      "run",
-      "web",
-      "pickup",
-      "local",
-    ],
+    imports: [...belowRun, "run", "web", "pickup", "local"],
   },
 };

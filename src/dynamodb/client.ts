@@ -1,6 +1,6 @@
 import { type Clock, KitError } from "../ground/index.ts";
 import { HttpAgent } from "../http/index.ts";
-import { withRetries } from "./backoff.ts";
+import { withRetries } from "./with-retries.ts";
 import type { CredentialSource } from "./credentials.ts";
 import { DynamodbError, errorOfAnswer, errorOfSending } from "./dynamodb-error.ts";
 import { RequestSigner } from "./request-signer.ts";

@@ -1,5 +1,4 @@
 export type { AttributeMap, AttributeValue } from "./attributes.ts";
-export { fullJitterMs } from "./backoff.ts";
 export { batchWrite, maxBatchSize, type WriteEntry, type WriteRequest } from "./batch-write.ts";
 export { DynamodbClient, dynamodbClient } from "./client.ts";
 export {

@@ -24,9 +24,10 @@ export {
   type ResolvedOptions,
   resolveOptions,
 } from "./options.ts";
+export { fullJitterMs } from "./full-jitter.ts";
 export { moduleBeside } from "./module-url.ts";
 export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";
 export { philox4x32 } from "./philox.ts";
-export { RandomStream, type SeedKey, seedKeyOf } from "./random.ts";
+export { type Random, RandomStream, type SeedKey, seedKeyOf } from "./random.ts";
 export { type Duration, formatBytes, formatCount, formatDurationMs, parseDurationMs, plural } from "./units.ts";
 export { VirtualClock } from "./virtual-clock.ts";

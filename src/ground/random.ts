@@ -13,11 +13,16 @@ export function seedKeyOf(seed: string): SeedKey {
   return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
 }
 
+/** A source of uniform numbers in [0, 1), such as a {@link RandomStream}. */
+export interface Random {
+  next(): number;
+}
+
 /**
  * A reproducible stream of random numbers: the words of Philox under one key, for one `stream` number. Two streams
  * under one key are independent; the same key and stream give the same sequence on every machine.
  */
-export class RandomStream {
+export class RandomStream implements Random {
   readonly #key: SeedKey;
   readonly #stream: number;
   readonly #domain: number;

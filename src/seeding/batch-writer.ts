@@ -1,5 +1,5 @@
-import { DynamodbError, fullJitterMs } from "../dynamodb/index.ts";
-import { type Clock, sleep, type Timer } from "../ground/index.ts";
+import { DynamodbError } from "../dynamodb/index.ts";
+import { type Clock, fullJitterMs, sleep, type Timer } from "../ground/index.ts";
 import type { BatchFiller } from "./batch-filler.ts";
 import type { RetryReason, SeedTally } from "./seed-report.ts";
 import type { ItemEntry } from "./write-entries.ts";

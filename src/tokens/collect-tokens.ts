@@ -1,7 +1,6 @@
 import type { PickupDataset } from "../dataset/index.ts";
-import { type Clock, KitError, sleep, type Timer } from "../ground/index.ts";
+import { type Clock, KitError, type Random, sleep, type Timer } from "../ground/index.ts";
 import { FetchGate } from "./fetch-gate.ts";
-import type { Random } from "./full-jitter.ts";
 import { isOutage } from "./token-errors.ts";
 import { TokenFileWriter } from "./token-file-writer.ts";
 import type { Token, TokenSource } from "./token.ts";

@@ -1,5 +1,4 @@
-import { type Clock, KitError, type Timer } from "../ground/index.ts";
-import { fullJitterMs, type Random } from "./full-jitter.ts";
+import { type Clock, fullJitterMs, KitError, type Random, type Timer } from "../ground/index.ts";
 import { isOutage } from "./token-errors.ts";
 
 export interface FetchGateOptions {
@@ -10,6 +9,9 @@ export interface FetchGateOptions {
   /** So many refusals in a row, with no token between them, count as an outage; left out: refusals never do. */
   readonly refusalsOfAnOutage?: number;
 }
+
+/** Ceiling of the pause after a first failure. */
+export const firstPauseMs = 250;
 
 /** One probe of each worker per pause reaches a service that is down, so four seconds are gentle and recovery is quick. */
 const longestPauseMs = 4000;
@@ -107,7 +109,8 @@ export class FetchGate {
     this.#pauses++;
     this.#rejectWaiting(error);
     if (this.#closed !== undefined) return;
-    this.#reopening = this.#clock.after(fullJitterMs(this.#pauses, longestPauseMs, this.#random), () => {
+    const pauseMs = fullJitterMs(this.#pauses, firstPauseMs, longestPauseMs, () => this.#random.next());
+    this.#reopening = this.#clock.after(pauseMs, () => {
       this.#state = "half-open";
       this.#admit();
     });

@@ -1,6 +1,5 @@
 export { type Collected, collectTokens, type CollectionProgress, type CollectionRequest } from "./collect-tokens.ts";
 export { tokenFileOptions, tokenOptions } from "./options.ts";
-export type { Random } from "./full-jitter.ts";
 export { TokenPool, type TokenPoolOptions, type TokenRecorder } from "./token-pool.ts";
 export { tokenSettingsOf, type TokenOptionValues, type TokenSurroundings } from "./token-settings-of.ts";
 export { describeTokens, type TokenSettings } from "./token-settings.ts";

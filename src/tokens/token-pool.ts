@@ -1,6 +1,14 @@
-import { type Clock, errorFromRecord, errorRecordOf, exitCodes, KitError, sleep } from "../ground/index.ts";
-import { FetchGate } from "./fetch-gate.ts";
-import { fullJitterMs, type Random } from "./full-jitter.ts";
+import {
+  type Clock,
+  errorFromRecord,
+  errorRecordOf,
+  exitCodes,
+  fullJitterMs,
+  KitError,
+  type Random,
+  sleep,
+} from "../ground/index.ts";
+import { FetchGate, firstPauseMs } from "./fetch-gate.ts";
 import { isOutage } from "./token-errors.ts";
 import type { Token, TokenSource } from "./token.ts";
 
@@ -181,7 +189,8 @@ export class TokenPool {
   }
 
   #pause(kept: Kept, attempt: number, error: KitError): void {
-    kept.retryAtMs = this.#clock.now() + fullJitterMs(attempt, longestUserPauseMs, this.#random);
+    kept.retryAtMs =
+      this.#clock.now() + fullJitterMs(attempt, firstPauseMs, longestUserPauseMs, () => this.#random.next());
     kept.error = error;
   }
 }

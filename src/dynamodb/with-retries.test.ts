@@ -1,24 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { VirtualClock } from "../ground/index.ts";
-import { fullJitterMs, withRetries } from "./backoff.ts";
 import { DynamodbError } from "./dynamodb-error.ts";
-
-test("the ceiling of the wait doubles with each attempt up to the cap", () => {
-  const ceilings = [1, 2, 3, 4, 5, 6].map((attempt) => fullJitterMs(attempt, 50, 1_000, () => 1));
-  assert.deepEqual(ceilings, [50, 100, 200, 400, 800, 1_000]);
-});
-
-test("the wait is spread over the whole room below the ceiling", () => {
-  const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 40 }), unit, (attempt, random) => {
-      const delayMs = fullJitterMs(attempt, 50, 5_000, () => random);
-      assert.equal(delayMs, random * Math.min(5_000, 50 * 2 ** (attempt - 1)));
-    }),
-  );
-});
+import { withRetries } from "./with-retries.ts";
 
 test("a call is repeated after its waits until it succeeds", async () => {
   const clock = new VirtualClock();
