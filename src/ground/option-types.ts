@@ -1,4 +1,4 @@
-import { type Duration, parseDurationMs } from "./units.ts";
+import { type Duration, formatDurationMs, parseDurationMs } from "./units.ts";
 
 /** What is wrong with a value, as the end of a sentence: `must be a whole number of at least 1`. */
 export interface Problem {
@@ -27,6 +27,11 @@ export function isProblem(value: unknown): value is Problem {
 
 /** Any text that is not empty. */
 export const text: OptionType<string> = scalar("text", "TEXT", notEmpty);
+
+/** A text of a certain form; `problem` completes the sentence "the value …". */
+export function matching(form: RegExp, problem: string): OptionType<string> {
+  return scalar("text", "TEXT", (value) => (form.test(value) ? value : { problem }));
+}
 
 /** A path of a file or a folder, taken as it is. */
 export const path: OptionType<string> = scalar("path", "FILE", notEmpty);
@@ -76,14 +81,18 @@ export const share: OptionType<number> = numeric("share", "SHARE", (value) =>
   value >= 0 && value <= 1 ? value : { problem: "must be a number from 0 to 1" },
 );
 
-/** A length of time; the value is in milliseconds. */
-export const duration: OptionType<number, Duration> = {
-  name: "duration",
-  placeholder: "TIME",
-  repeatable: false,
-  ofText: durationOf,
-  ofInput: durationOf,
-};
+/** A length of time of at least `leastMs`; the value is in milliseconds. */
+export function durationFrom(leastMs: number): OptionType<number, Duration> {
+  const read = (given: Duration) => {
+    const durationMs = durationOf(given);
+    const isTooShort = typeof durationMs === "number" && durationMs < leastMs;
+    return isTooShort ? { problem: `must be at least ${formatDurationMs(leastMs)}` } : durationMs;
+  };
+  return { name: "duration", placeholder: "TIME", repeatable: false, ofText: read, ofInput: read };
+}
+
+/** A length of time, 0 included; the value is in milliseconds. */
+export const duration: OptionType<number, Duration> = durationFrom(0);
 
 /** One of a few words. */
 export function choice<const Word extends string>(words: readonly Word[]): OptionType<Word> {

@@ -87,7 +87,7 @@ test("all bad values are told at once, each with its source and what it must be"
     'PICKUP_RUN_TIME is "soon": must be a time such as 500ms, 30s or 1h20m',
     '--users is "0": must be a whole number from 1 to 100',
     'options.headless of the test file is "yes": must be true or false',
-    '--tags is ["a,"]: must not be empty',
+    '--tags is "a,": must not be empty',
   ]);
 });
 
@@ -96,6 +96,8 @@ test("a secret's value is not repeated in an error", () => {
 });
 
 const bad: readonly [optionType.OptionType<unknown, never>, readonly string[]][] = [
+  [optionType.matching(/^[a-z]+$/, "must be a word"), ["", "two words"]],
+  [optionType.durationFrom(1000), ["0", "999ms", "soon"]],
   [optionType.integer(0), ["-1", "1.5", "1e400", "0x10", "", "ten"]],
   [optionType.positive, ["0", "-1", "Infinity", "x"]],
   [optionType.share, ["-0.1", "1.1", "50%"]],

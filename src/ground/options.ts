@@ -129,5 +129,6 @@ function ofFlag(option: OptionTable[string], given: string | boolean | readonly 
 }
 
 function located(source: string, option: OptionTable[string], given: unknown): string {
-  return option.secret ? source : `${source} is ${JSON.stringify(given)}:`;
+  const shown: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  return option.secret ? source : `${source} is ${JSON.stringify(shown)}:`;
 }
