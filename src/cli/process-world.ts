@@ -1,4 +1,4 @@
-import { systemClock } from "../ground/index.ts";
+import { exitCodes, systemClock } from "../ground/index.ts";
 import type { World } from "./world.ts";
 
 const codeOfSignal = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -12,7 +12,8 @@ export function processWorld(): World {
       interruption.abort(signal);
     });
   }
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  process.stdout.on("error", tellOnce());
+  process.stderr.on("error", () => undefined); // there is nobody left to tell
   return {
     stdin: process.stdin,
     stdout: process.stdout,
@@ -24,7 +25,19 @@ export function processWorld(): World {
   };
 }
 
-/** `pickup … | head` closes the pipe early; the run and its results go on. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/**
+ * Where nothing more can be printed, the run and its results go on. A closed pipe (`pickup … | head`) is no fault; a
+ * full disk is told, and spoils the exit code.
+ */
+function tellOnce(): (error: NodeJS.ErrnoException) => void {
+  let isTold = false;
+  return ({ code }) => {
+    if (isTold || code === "EPIPE") return;
+    isTold = true;
+    process.stderr.write(
+      `error: standard output cannot be written: ${code}\n` +
+        "hint: Make room where it goes, or send it elsewhere; whatever the command wrote to files is complete.\n",
+    );
+    process.once("exit", (exitCode) => (process.exitCode = exitCode === exitCodes.passed ? exitCodes.usage : exitCode));
+  };
 }

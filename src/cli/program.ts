@@ -51,7 +51,7 @@ function programOf(world: World): Parser {
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
-      outputError: (text, write) => write(`${text.trimEnd()}\nhint: \`pickup --help\` lists every command.\n`),
+      outputError: (text, write) => write(`${inOneLine(text)}\nhint: \`pickup --help\` lists every command.\n`),
     })
     .exitOverride();
 }
@@ -60,7 +60,7 @@ function describe(parser: Parser, command: Command, world: World, done: (code: E
   parser.copyInheritedSettings(parser.parent!);
   parser.configureOutput({
     outputError: (text, write) =>
-      write(`${text.trimEnd()}\nhint: \`pickup ${command.name} --help\` lists every option.\n`),
+      write(`${inOneLine(text)}\nhint: \`pickup ${command.name} --help\` lists every option.\n`),
   });
   for (const { name, help, optional, variadic } of command.arguments ?? []) {
     const word = `${name}${variadic ? "..." : ""}`;
@@ -82,6 +82,11 @@ function describe(parser: Parser, command: Command, world: World, done: (code: E
       }),
     );
   });
+}
+
+/** The parser puts "(Did you mean --users?)" on a line of its own. */
+function inOneLine(text: string): string {
+  return text.trimEnd().replaceAll("\n", " ");
 }
 
 function addOption(parser: Parser, key: string, option: OptionTable[string]): void {

@@ -6,7 +6,8 @@ import type { World } from "./world.ts";
 export function reportError(world: World, thrown: unknown): ExitCode {
   const { message, hint, exitCode, stack } = errorRecordOf(thrown);
   const paint = (format: "red" | "cyan", text: string) => styleText(format, text, { stream: world.stderr });
-  world.stderr.write(`${paint("red", "error:")} ${message}\n`);
+  // Where one file or line has several problems, each has a line of its own.
+  world.stderr.write(`${paint("red", "error:")} ${message.replace(/\n(?! )/g, "\n  ")}\n`);
   if (hint !== undefined) world.stderr.write(`${paint("cyan", "hint:")} ${hint}\n`);
   if (exitCode === exitCodes.internal && stack !== undefined) world.stderr.write(`${stack}\n`);
   return exitCode;
