@@ -1,20 +1,12 @@
 import { spawnPlan } from "../engine/index.ts";
 import type { ResolvedOptions } from "../ground/index.ts";
 import { optionsRecordOf, resultObserversOf } from "../results/index.ts";
-import {
-  type LoadResult,
-  loadRunOptions,
-  localWorkers,
-  makeLoadOrder,
-  runLoadTest,
-  type StackAddresses,
-} from "../run/index.ts";
-import { describeTokens } from "../tokens/index.ts";
+import { type LoadResult, loadRunOptions, localWorkers, runLoadTest, type StackAddresses } from "../run/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
+import { announcedOrder } from "./announced-order.ts";
 import { TerminalObserver } from "./terminal/terminal-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines } from "./verification-lines.ts";
-import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
 
 export interface LoadTestRequest {
@@ -29,7 +21,7 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
   const { world, named, options, stack } = request;
   const { environment, folder, clock, interrupted, stdout } = world;
   const { values } = options;
-  const { order, warnings } = await makeLoadOrder({
+  const order = await announcedOrder(world, {
     ...named,
     needsConfig: named.isBuiltIn,
     options,
@@ -38,13 +30,7 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
     planOf: () => spawnPlan(values.users, values.spawnRate, values.runTime ?? Number.POSITIVE_INFINITY),
     healthOf: generatorHealthOf,
     stack,
-    environment,
-    folder,
-    clock,
-    version: versionOfKit(),
   });
-  for (const warning of warnings) say(world, `warning: ${warning}`);
-  say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
   const places = resultObserversOf(values, folder, order.facts.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = localWorkers(values.workers, values.users);

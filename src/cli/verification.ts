@@ -1,19 +1,11 @@
 import { eachOncePlan } from "../engine/index.ts";
 import { plural, type ResolvedOptions } from "../ground/index.ts";
 import { optionsRecordOf } from "../results/index.ts";
-import {
-  type LoadResult,
-  localWorkers,
-  makeLoadOrder,
-  runLoadTest,
-  type StackAddresses,
-  verifyRunOptions,
-} from "../run/index.ts";
-import { describeTokens } from "../tokens/index.ts";
+import { type LoadResult, localWorkers, runLoadTest, type StackAddresses, verifyRunOptions } from "../run/index.ts";
+import { announcedOrder } from "./announced-order.ts";
 import { VerifyObserver } from "./terminal/verify-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines, wrongUserLines } from "./verification-lines.ts";
-import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
 
 export interface VerificationRequest {
@@ -26,9 +18,9 @@ export interface VerificationRequest {
 /** Asks the API once as each user, or as a sample of them, compares every answer and says what is wrong. */
 export async function verifyHere(request: VerificationRequest): Promise<LoadResult> {
   const { world, named, options, stack } = request;
-  const { environment, folder, clock, interrupted } = world;
+  const { clock, interrupted } = world;
   const { sample = Number.POSITIVE_INFINITY, usersAtOnce, workers } = options.values;
-  const { order, warnings } = await makeLoadOrder({
+  const order = await announcedOrder(world, {
     ...named,
     needsConfig: true,
     options,
@@ -38,13 +30,7 @@ export async function verifyHere(request: VerificationRequest): Promise<LoadResu
     // It goes as fast as it can and measures nothing, so a busy generator is no fault.
     healthOf: () => ({ saturated: false, reasons: [] }),
     stack,
-    environment,
-    folder,
-    clock,
-    version: versionOfKit(),
   });
-  for (const warning of warnings) say(world, `warning: ${warning}`);
-  say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
   const transport = localWorkers(workers, order.facts.users);
   const observers = [new VerifyObserver(world.stderr)];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });

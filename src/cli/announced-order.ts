@@ -1,0 +1,16 @@
+import { type LoadOrder, type LoadOrderRequest, makeLoadOrder } from "../run/index.ts";
+import { describeTokens } from "../tokens/index.ts";
+import { versionOfKit } from "./version.ts";
+import { say, type World } from "./world.ts";
+
+/** Makes the order of a run and says, before anything is sent, what it goes to and what the reader should know. */
+export async function announcedOrder(
+  world: World,
+  request: Omit<LoadOrderRequest, "environment" | "folder" | "clock" | "version">,
+): Promise<LoadOrder> {
+  const { environment, folder, clock } = world;
+  const { order, warnings } = await makeLoadOrder({ ...request, environment, folder, clock, version: versionOfKit() });
+  for (const warning of warnings) say(world, `warning: ${warning}`);
+  say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
+  return order;
+}
