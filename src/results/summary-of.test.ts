@@ -29,8 +29,10 @@ function summary(
 test("a summary has every field of schema 1", () => {
   const [first, second] = recorders(2);
   const usual = { method: "GET", name: "/x", reason: "", bytesReceived: 50, dueMs: 0, sentMs: 1, endMs: 3 } as const;
-  first!.record({ ...usual, outcome: "ok" });
+  first!.record({ ...usual, outcome: "ok" }, true);
   second!.record({ ...usual, outcome: "connection-error", reason: "ECONNRESET" });
+  first!.count("titles", 12);
+  second!.count("titles", 8);
   first!.tokens.fetched(4);
   second!.tokens.failed(new KitError("PICKUP_TOKEN_REFUSED", "answered 500"));
   first!.started(0, 1);
@@ -61,6 +63,8 @@ test("a summary has every field of schema 1", () => {
     latencyMs: even(3),
     serviceMs: even(2),
     failureMs: even(3),
+    coldMs: even(3),
+    warmMs: null,
   };
   const late = { saturated: true, reasons: ["The generator was late."] };
   const lateness = { min: 1, mean: 3.5, p50: 1, p75: 6, p90: 6, p95: 6, p99: 6, p99_9: 6, max: 6 };
@@ -88,6 +92,7 @@ test("a summary has every field of schema 1", () => {
       { expression: "missed-starts<50%", observed: 100 / 3, passed: true },
     ],
     tokens: { requested: 2, failed: 1, latencyMs: even(4) },
+    counters: { titles: 20 },
     workers: [
       { id: "0", lost: false, users: 11 },
       { id: "1", lost: true, users: 9 },

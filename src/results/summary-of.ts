@@ -42,6 +42,7 @@ export function summaryOf(facts: SummaryFacts): Summary {
     steps: [],
     thresholds: verdict.thresholds,
     tokens: { requested: tokens.requested, failed: tokens.failed, latencyMs: latencyOf(tokens.latency) },
+    counters: statistics.counters,
     workers: statistics.workers.map(({ worker, users }) => ({ id: worker, lost: lost.has(worker), users })),
     generator: generatorOf(statistics, facts.generator),
   };
@@ -57,6 +58,8 @@ function statsOf(endpoint: EndpointStatistics, durationSeconds: number): Stats {
     latencyMs: latencyOf(endpoint.intended),
     serviceMs: latencyOf(endpoint.service),
     failureMs: latencyOf(endpoint.failure),
+    coldMs: latencyOf(endpoint.cold),
+    warmMs: latencyOf(endpoint.warm),
   };
 }
 

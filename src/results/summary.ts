@@ -1,4 +1,4 @@
-import type { Latency, OutcomeCounts } from "../stats/index.ts";
+import type { Counters, Latency, OutcomeCounts } from "../stats/index.ts";
 import type { ThresholdResult, VerdictWord } from "../verdict/index.ts";
 
 /** What an endpoint, a step or the whole run came to. */
@@ -15,6 +15,9 @@ export interface Stats {
   readonly serviceMs: Latency | null;
   /** Fast failures: http-error and connection-error. */
   readonly failureMs: Latency | null;
+  /** As `latencyMs`: the first request of each user, and all later ones. */
+  readonly coldMs: Latency | null;
+  readonly warmMs: Latency | null;
 }
 
 /** The results of a run as `summary.json` has them, schema 1: fields are added, never renamed. */
@@ -40,6 +43,8 @@ export interface Summary {
   readonly steps: readonly (Stats & { readonly name: string; readonly target: number })[];
   readonly thresholds: readonly ThresholdResult[];
   readonly tokens: { readonly requested: number; readonly failed: number; readonly latencyMs: Latency | null };
+  /** What the test itself counted with `user.count`, by name. */
+  readonly counters: Counters;
   readonly workers: readonly { readonly id: string; readonly lost: boolean; readonly users: number }[];
   readonly generator: {
     readonly saturated: boolean;

@@ -15,6 +15,7 @@ export class EndpointRecorder {
   readonly #intended = new LatencyHistogram();
   readonly #service = new LatencyHistogram();
   readonly #failure = new LatencyHistogram();
+  readonly #cold = new LatencyHistogram();
 
   constructor(method: string, name: string) {
     this.method = method;
@@ -22,8 +23,15 @@ export class EndpointRecorder {
     this.label = endpointLabel(method, name);
   }
 
-  /** Counts one finished request. */
-  record(outcome: Outcome, dueMs: number, sentMs: number, endMs: number, bytesReceived: number): void {
+  /** Counts one finished request; `isFirst`: no other of its user came before. */
+  record(
+    outcome: Outcome,
+    dueMs: number,
+    sentMs: number,
+    endMs: number,
+    bytesReceived: number,
+    isFirst: boolean,
+  ): void {
     this.#requests++;
     this.#bytesReceived += bytesReceived;
     if (outcome === "ok") this.#passed++;
@@ -33,6 +41,7 @@ export class EndpointRecorder {
     } else {
       this.#intended.add((endMs - dueMs) * 1000);
       this.#service.add((endMs - sentMs) * 1000);
+      if (isFirst) this.#cold.add((endMs - dueMs) * 1000);
     }
   }
 
@@ -48,6 +57,7 @@ export class EndpointRecorder {
       intended: this.#intended.take(),
       service: this.#service.take(),
       failure: this.#failure.take(),
+      cold: this.#cold.take(),
     };
     this.#requests = 0;
     this.#passed = 0;

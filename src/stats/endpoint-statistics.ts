@@ -16,6 +16,8 @@ export class EndpointStatistics {
   readonly service = new LatencyHistogram();
   /** Fast failures. */
   readonly failure = new LatencyHistogram();
+  /** The part of `intended` that was some user's first request; the rest is {@link EndpointStatistics.warm}. */
+  readonly cold = new LatencyHistogram();
   /** The last ten seconds. */
   readonly recent = new RecentWindow();
 
@@ -28,6 +30,11 @@ export class EndpointStatistics {
     return this.requests - this.outcomes.ok;
   }
 
+  /** Every request of `intended` but the first one of each user. */
+  get warm(): LatencyHistogram {
+    return this.intended.without(this.cold);
+  }
+
   /** Adds what happened in a second. */
   add(second: number, tick: EndpointTick): void {
     this.requests += tick.requests;
@@ -36,6 +43,7 @@ export class EndpointStatistics {
     this.intended.merge(tick.intended);
     this.service.merge(tick.service);
     this.failure.merge(tick.failure);
+    this.cold.merge(tick.cold);
     this.recent.add(second, tick.requests, tick.requests - tick.outcomes.ok);
   }
 }

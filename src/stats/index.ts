@@ -8,6 +8,7 @@ export type { HistogramRecord, SparseHistogram } from "./sparse-histogram.ts";
 export { tickFromRecord, type TickRecord, tickRecordOf } from "./tick-record.ts";
 export { type RecordedRequest, TickRecorder, type WorkerFacts } from "./tick-recorder.ts";
 export {
+  type Counters,
   endpointLabel,
   type EndpointTick,
   type ErrorCount,

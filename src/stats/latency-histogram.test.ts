@@ -114,3 +114,19 @@ test("figures are milliseconds", () => {
   const figures = latencyOf(histogramOf([1000, 2000, 3000]));
   assert.deepEqual(figures, { min: 1, mean: 2, p50: 2, p75: 3, p90: 3, p95: 3, p99: 3, p99_9: 3, max: 3 });
 });
+
+test("what is left without a part is what the rest alone would be, to the width of a bucket", () => {
+  const latencies = fc.array(fc.integer({ min: 0, max: 60_000_000 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(latencies, latencies, (part, rest) => {
+      const left = histogramOf([...part, ...rest]).without(histogramOf(part));
+      const alone = histogramOf(rest);
+      assert.deepEqual(
+        [left.count, left.mean, ...[1, 50, 90, 99, 100].map((percent) => left.percentile(percent))],
+        [alone.count, alone.mean, ...[1, 50, 90, 99, 100].map((percent) => alone.percentile(percent))],
+      );
+      assert.ok(left.min <= alone.min && left.min >= alone.min * 0.999 - 1);
+      assert.ok(left.max >= alone.max && left.max <= alone.max * 1.001 + 1);
+    }),
+  );
+});

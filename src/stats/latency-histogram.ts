@@ -74,6 +74,18 @@ export class LatencyHistogram {
     this.#max = Math.max(this.#max, histogram.max);
   }
 
+  /** What is left of it without `part`, which it must contain; lowest and highest are then true to a bucket's width. */
+  without(part: LatencyHistogram): LatencyHistogram {
+    const rest = new LatencyHistogram();
+    if (this.#count === part.#count) return rest;
+    rest.merge(this.toSparse());
+    for (const [index, count] of part.#counts.entries()) if (count > 0) rest.#counts[index]! -= count;
+    rest.#count -= part.#count;
+    rest.#sum -= part.#sum;
+    rest.#narrow();
+    return rest;
+  }
+
   /**
    * The value at a percentile (0 to 100) in microseconds, exactly as HdrHistogram's `getValueAtPercentile` has it: the
    * highest value equivalent to the one found, so it may lie above `max` by the width of a bucket. 0 when empty.
@@ -114,6 +126,13 @@ export class LatencyHistogram {
     this.#min = Number.POSITIVE_INFINITY;
     this.#max = 0;
     return taken;
+  }
+
+  /** Moves lowest and highest to the outermost buckets that hold something. */
+  #narrow(): void {
+    const isFilled = (count: number) => count > 0;
+    this.#min = Math.max(this.#min, lowestOf(this.#counts.findIndex(isFilled)));
+    this.#max = Math.min(this.#max, highestOf(this.#counts.findLastIndex(isFilled)));
   }
 
   #grow(index: number): void {

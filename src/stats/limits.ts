@@ -6,6 +6,8 @@ export const limits = {
   errors: 500,
   /** Characters of an error message or of an excerpt. */
   textLength: 2000,
+  /** Distinct counters of the test's own; further ones are counted in one called "other". */
+  counters: 100,
   /** Kept wrong answers for each reason and endpoint. */
   samplesEach: 5,
   /** Kept wrong answers in all. */

@@ -1,8 +1,9 @@
 import { outcomes } from "../ground/index.ts";
+import { CounterBook } from "./counter-book.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { emptyHistogram, type SparseHistogram } from "./sparse-histogram.ts";
-import { type EndpointTick, noOutcomes, type OutcomeCounts, type Tick } from "./tick.ts";
+import { type Counters, type EndpointTick, noOutcomes, type OutcomeCounts, type Tick } from "./tick.ts";
 
 /**
  * The ticks of all workers for one second as one: counts and histograms added, errors joined. The resident set is the
@@ -25,6 +26,7 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
     },
     interrupted: total((tick) => tick.interrupted),
     missedStarts: total((tick) => tick.missedStarts),
+    counters: addCounters(ticks.map((tick) => tick.counters)),
     generator: {
       loopLag: histograms((tick) => tick.generator.loopLag),
       cpuMs: total((tick) => tick.generator.cpuMs),
@@ -61,7 +63,14 @@ function mergeEndpoint(parts: readonly EndpointTick[]): EndpointTick {
     intended: mergeHistograms(parts.map((tick) => tick.intended)),
     service: mergeHistograms(parts.map((tick) => tick.service)),
     failure: mergeHistograms(parts.map((tick) => tick.failure)),
+    cold: mergeHistograms(parts.map((tick) => tick.cold)),
   };
+}
+
+function addCounters(parts: readonly Counters[]): Counters {
+  const book = new CounterBook();
+  for (const part of parts) book.addAll(part);
+  return book.take();
 }
 
 function mergeErrors(ticks: readonly Tick[]): Tick["errors"] {

@@ -151,3 +151,22 @@ test("no ticks merge into an empty one", () => {
   const tick = mergeTicks([]);
   assert.deepEqual([tick.users, tick.endpoints, tick.lateness.indexes.length], [0, [], 0]);
 });
+
+test("a user's first request is told from its later ones, and counters of all workers add up", () => {
+  const statistics = new RunStatistics();
+  for (const second of [0, 1]) {
+    const recorders = [0, 1].map((worker) => new TickRecorder(String(worker), new VirtualClock()));
+    for (const recorder of recorders) {
+      const usual = { method: "GET", name: "/x", outcome: "ok", reason: "", dueMs: 0, sentMs: 0, bytesReceived: 0 };
+      recorder.record({ ...usual, outcome: "ok", endMs: 80 }, second === 0);
+      recorder.record({ ...usual, outcome: "ok", endMs: 2 });
+      recorder.count("titles", 5);
+    }
+    statistics.add(mergeTicks(recorders.map((recorder) => recorder.take(second))));
+  }
+  const [endpoint] = statistics.endpoints;
+  assert.deepEqual([endpoint!.cold.count, endpoint!.cold.min], [2, 80_000]);
+  assert.deepEqual([endpoint!.warm.count, endpoint!.warm.min], [6, 2000]);
+  assert.equal(statistics.total.warm.count, 6);
+  assert.deepEqual(statistics.counters, { titles: 20 });
+});

@@ -1,10 +1,11 @@
+import { CounterBook } from "./counter-book.ts";
 import { EndpointStatistics } from "./endpoint-statistics.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { lateStartMs, limits, otherEndpoint } from "./limits.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import { countAbove, type SparseHistogram } from "./sparse-histogram.ts";
-import type { EndpointTick, ErrorCount, Tick, WorkerTick, WrongSample } from "./tick.ts";
+import type { Counters, EndpointTick, ErrorCount, Tick, WorkerTick, WrongSample } from "./tick.ts";
 
 /** A worker's use of its core above which a second counts as saturated. */
 const saturatedShare = 0.95;
@@ -42,6 +43,7 @@ export class RunStatistics {
   readonly #shelf = new SampleShelf();
   readonly #samples: WrongSample[] = [];
   readonly #workers = new Map<string, WorkerUse>();
+  readonly #counters = new CounterBook();
   #folded = false;
 
   /** In the order of their first request. */
@@ -56,6 +58,11 @@ export class RunStatistics {
   /** The first few wrong answers of each kind. */
   get samples(): readonly WrongSample[] {
     return this.#samples;
+  }
+
+  /** What the test itself counted. */
+  get counters(): Counters {
+    return this.#counters.counters;
   }
 
   get workers(): readonly WorkerUse[] {
@@ -90,6 +97,7 @@ export class RunStatistics {
     this.tokens.latency.merge(tick.tokens.latency);
     this.interrupted += tick.interrupted;
     this.missedStarts += tick.missedStarts;
+    this.#counters.addAll(tick.counters);
     this.loopLag.merge(tick.generator.loopLag);
     this.cpuMs += tick.generator.cpuMs;
     this.peakRssBytes = Math.max(this.peakRssBytes, tick.generator.rssBytes);

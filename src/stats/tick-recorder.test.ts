@@ -180,3 +180,25 @@ test("a tick crosses a thread as it is", () => {
   const tick = recorder.take(0);
   assert.deepEqual(structuredClone(tick), tick);
 });
+
+test("the first request of a user counts among all and once more as cold, unless it failed fast", () => {
+  const recorder = newRecorder();
+  recorder.record(request({ endMs: 60 }), true);
+  recorder.record(request({}));
+  recorder.record(request({ outcome: "http-error", reason: "status 503" }), true);
+  const [endpoint] = recorder.take(0).endpoints;
+  assert.deepEqual(msOf(endpoint!.intended), [2, 5, 50]);
+  assert.deepEqual(msOf(endpoint!.cold), [1, 50, 50]);
+});
+
+test("counters of the test are added up by name for each second; too many names are folded into one", () => {
+  const recorder = newRecorder();
+  recorder.count("titles", 3);
+  recorder.count("titles", 4);
+  assert.deepEqual(recorder.take(0).counters, { titles: 7 });
+  assert.deepEqual(recorder.take(1).counters, {});
+  for (let i = 0; i < limits.counters + 5; i++) recorder.count(`n${i}`, 2);
+  const { counters } = recorder.take(2);
+  assert.equal(Object.keys(counters).length, limits.counters + 1);
+  assert.equal(counters.other, 10);
+});

@@ -1,4 +1,5 @@
 import type { Clock, KitError, Outcome } from "../ground/index.ts";
+import { CounterBook } from "./counter-book.ts";
 import { EndpointRecorder } from "./endpoint-recorder.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
@@ -45,6 +46,7 @@ export class TickRecorder {
   #tokensFailed = 0;
   #interrupted = 0;
   #missedStarts = 0;
+  readonly #counters = new CounterBook();
   #facts: WorkerFacts = { users: 0, cpuMs: 0, elapsedMs: 0, rssBytes: 0 };
 
   /** What the token pool reports to. */
@@ -56,7 +58,7 @@ export class TickRecorder {
     failed: (error: KitError): void => {
       this.#tokensRequested++;
       this.#tokensFailed++;
-      this.#count("token", error.code, error.message, "tokens");
+      this.#countError("token", error.code, error.message, "tokens");
     },
   };
 
@@ -65,18 +67,21 @@ export class TickRecorder {
     this.#clock = clock;
   }
 
-  /** Counts one finished request: its outcome, its latencies and, when it failed, its error. */
-  record(request: RecordedRequest): void {
+  /**
+   * Counts one finished request: its outcome, its latencies and, when it failed, its error. `isFirst`: it was the first
+   * one of its user.
+   */
+  record(request: RecordedRequest, isFirst = false): void {
     const { outcome, method, name } = request;
     const last = this.#lastUsed;
     const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
-    endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived);
-    if (outcome !== "ok") this.#count("request", outcome, request.reason, endpoint.label);
+    endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived, isFirst);
+    if (outcome !== "ok") this.#countError("request", outcome, request.reason, endpoint.label);
   }
 
   /** Counts an error that is no outcome of a request: a task that threw, a `fail()` after the request was filed. */
   scriptError(code: string, message: string, endpoint: string, stack = ""): void {
-    this.#count("script", code, message, endpoint, stack);
+    this.#countError("script", code, message, endpoint, stack);
   }
 
   /** Counts the start of a task: how much later it began than the wait, the pacing or the plan wanted it. */
@@ -87,6 +92,11 @@ export class TickRecorder {
   /** Counts starts that found no free user. */
   missed(starts: number): void {
     this.#missedStarts += starts;
+  }
+
+  /** Adds to a counter of the test's own. */
+  count(name: string, amount: number): void {
+    this.#counters.add(name, amount);
   }
 
   /** Counts requests cut short by the end of the run. */
@@ -130,6 +140,7 @@ export class TickRecorder {
       tokens: { requested: this.#tokensRequested, failed: this.#tokensFailed, latency: this.#tokenLatency.take() },
       interrupted: this.#interrupted,
       missedStarts: this.#missedStarts,
+      counters: this.#counters.take(),
       generator: { loopLag: this.#loopLag.take(), cpuMs, elapsedMs, rssBytes },
       workers: [{ worker: this.#worker, users, cpuMs, elapsedMs }],
     };
@@ -155,7 +166,7 @@ export class TickRecorder {
     return endpoint;
   }
 
-  #count(kind: ErrorCount["kind"], code: string, message: string, endpoint: string, stack = ""): void {
+  #countError(kind: ErrorCount["kind"], code: string, message: string, endpoint: string, stack = ""): void {
     const seenMs = this.#clock.wallNow();
     const seen = { count: 1, firstSeenMs: seenMs, lastSeenMs: seenMs };
     this.#errors.add({ kind, code, message: shortened(message), endpoint, stack: shortened(stack), ...seen });

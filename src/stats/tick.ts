@@ -19,6 +19,8 @@ export interface EndpointTick {
   readonly service: SparseHistogram;
   /** Fast failures, from the intended start. */
   readonly failure: SparseHistogram;
+  /** The part of `intended` that was some user's first request. */
+  readonly cold: SparseHistogram;
 }
 
 /** Failures of one kind at one endpoint. */
@@ -77,6 +79,9 @@ export interface WorkerTick {
   readonly elapsedMs: number;
 }
 
+/** Counters of the test's own: what was added up under each name. */
+export type Counters = { readonly [name: string]: number };
+
 /** What happened in one second of a run: of one worker, or of all after the merge. Structured-cloneable. */
 export interface Tick {
   /** 0 for the first second of the run. */
@@ -94,6 +99,8 @@ export interface Tick {
   readonly interrupted: number;
   /** Starts of an arrival rate that found no free user. */
   readonly missedStarts: number;
+  /** What the test itself counted, by name. */
+  readonly counters: Counters;
   readonly generator: GeneratorTick;
   /** One entry for each worker. */
   readonly workers: readonly WorkerTick[];
