@@ -52,3 +52,10 @@ test("a weight that is negative or no number, and a group without tasks, name th
   assert.throws(() => taskTree({ empty: { tasks: {} } }), /empty/);
   assert.throws(() => taskTree({}), /no task/);
 });
+
+test("what is no task at all is named, as in a file without types", () => {
+  const treeOf = (task: unknown) => () => taskTree({ look: task as () => void });
+  for (const task of ["here", 5, null, {}, { run: "here" }, { tasks: null }])
+    assert.throws(treeOf(task), /task look is no function/);
+  assert.throws(treeOf({ tasks: { a: act }, order: "any" }), /the order of task look is any/);
+});

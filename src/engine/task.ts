@@ -31,7 +31,7 @@ export interface Group<U> {
 
 export type TaskNode<U> = Leaf<U> | Group<U>;
 
-/** The tasks of a user type as a tree ready to pick from. Throws RangeError naming the task whose weight is wrong. */
+/** The tasks of a user type as a tree ready to pick from. Throws RangeError naming the task that is wrong. */
 export function taskTree<U>(tasks: { readonly [name: string]: Task<U> }): Group<U> {
   return groupOf(tasks, "random", 1, "");
 }
@@ -47,16 +47,27 @@ function groupOf<U>(
     .filter((node) => kind === "sequence" || node.weight > 0);
   const totalWeight = children.reduce((sum, child) => sum + child.weight, 0);
   if (children.length === 0)
-    throw new RangeError(`${prefix === "" ? "the user" : prefix} has no task with a weight above 0`);
+    throw new RangeError(`${prefix === "" ? "there is" : `${prefix.slice(0, -1)} has`} no task with a weight above 0`);
   return { kind, weight, children, totalWeight };
 }
 
 function nodeOf<U>(name: string, task: Task<U>): TaskNode<U> {
   if (typeof task === "function") return { kind: "leaf", name, weight: 1, run: task };
+  requireTask(name, task);
   const weight = task.weight ?? 1;
-  if (!Number.isFinite(weight) || weight < 0) throw new RangeError(`the weight of task ${name} is ${weight}`);
+  if (!Number.isFinite(weight) || weight < 0)
+    throw new RangeError(`the weight of task ${name} is ${weight}: it must be a number of at least 0`);
   if ("run" in task) return { kind: "leaf", name, weight, run: task.run };
   return groupOf(task.tasks, task.order ?? "random", weight, `${name}/`) satisfies Group<U>;
+}
+
+/** A test file may come without types. */
+function requireTask(name: string, task: unknown): void {
+  const { run, tasks, order = "random" } = (task ?? {}) as { run?: unknown; tasks?: unknown; order?: unknown };
+  if (typeof run !== "function" && (typeof tasks !== "object" || tasks === null))
+    throw new RangeError(`task ${name} is no function, and has neither a function \`run\` nor further \`tasks\``);
+  if (order !== "random" && order !== "sequence")
+    throw new RangeError(`the order of task ${name} is ${String(order)}: it must be random or sequence`);
 }
 
 /** One user's way through its tasks: `next` gives the task to run now. The same random stream gives the same way. */

@@ -3,5 +3,5 @@ export type { LoadInput, LoadShare } from "./load-input.ts";
 export { datasetOf, loadJob, type LoadReport } from "./load-job.ts";
 export { type LoadOptions, loadTestOptions } from "./options.ts";
 export { resolveOwnName } from "./self-import.ts";
-export { type AnyLoadTest, loadTestFile } from "./test-file.ts";
+export { type AnyLoadTest, loadTestFile, placeInTestFile } from "./test-file.ts";
 export type { User, UserHttp } from "./user.ts";

@@ -1,6 +1,6 @@
 import { pickupDataset } from "../dataset/index.ts";
 import { type Behaviour, type Role, taskTree, type Wait, WorkerRun } from "../engine/index.ts";
-import { type Clock, KitError, RandomStream, seedKeyOf } from "../ground/index.ts";
+import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
 import { type Tick, TickRecorder } from "../stats/index.ts";
 import type { Job, JobFactory } from "../swarm/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
@@ -85,7 +85,7 @@ function castOf(test: AnyLoadTest, parts: CastParts): (index: number) => Role<An
   const { input, dataset, recorder, evidence, tokens, clock } = parts;
   const verifier = input.config === null ? null : new Verifier(pickupDataset(input.config), input.settings);
   const verification = new AnswerVerification({ verifier, evidence, recorder, clock });
-  const typeOf = userTypeChoice(Object.entries(test.users).map(([name, type]) => prepared(name, type)));
+  const typeOf = userTypeChoice(Object.values(test.users).map(prepared));
   const seed = seedKeyOf(input.seed);
   const runHeaders = { "user-agent": input.userAgent, "x-load-test-run": input.runId };
   return (index) => {
@@ -121,15 +121,8 @@ export function datasetOf(test: AnyLoadTest, input: Pick<LoadInput, "config">): 
   return test.dataset ?? (input.config === null ? null : pickupDataset(input.config));
 }
 
-function prepared(name: string, type: UserType<AnyUser>) {
-  try {
-    return { type, tasks: taskTree(type.tasks), weight: type.weight ?? 1 };
-  } catch (error) {
-    throw new KitError("PICKUP_TEST_FILE_INVALID", `user type ${name}: ${(error as Error).message}`, {
-      hint: "Give every task a weight of 0 or more, and every user type at least one task above 0.",
-      cause: error,
-    });
-  }
+function prepared(type: UserType<AnyUser>) {
+  return { type, tasks: taskTree(type.tasks), weight: type.weight ?? 1 };
 }
 
 function behaviourOf(type: UserType<AnyUser>, tasks: Behaviour<AnyUser>["tasks"], user: AnyUser): Behaviour<AnyUser> {

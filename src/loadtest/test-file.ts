@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { KitError } from "../ground/index.ts";
+import { problemsOf } from "./check-load-test.ts";
 import type { LoadTest } from "./define.ts";
 
 /**
@@ -11,48 +12,57 @@ export type AnyLoadTest = LoadTest<unknown, unknown>;
 
 /** Loads the default export of a test file. Throws `PICKUP_TEST_FILE_…` (exit code 2) naming the file. */
 export async function loadTestFile(url: string): Promise<AnyLoadTest> {
-  const name = url.startsWith("file:") ? fileURLToPath(url) : url;
-  if (url.startsWith("file:") && !existsSync(new URL(url))) {
+  const name = fileURLToPath(url);
+  requireFile(name);
+  const module = await importModule(url, name);
+  const problems = problemsOf(module.default);
+  if (problems.length === 0) return module.default as AnyLoadTest;
+  const shown = problems.length === 1 ? problems[0] : `${problems.length} problems\n  ${problems.join("\n  ")}`;
+  throw new KitError("PICKUP_TEST_FILE_INVALID", `the test file ${name}: ${shown}`, {
+    hint: "Write `export default defineLoadTest({ users: { viewer: { wait, tasks } } })`; `npx tsc --noEmit` checks it.",
+  });
+}
+
+const sources = /\.[cm]?[jt]s$/;
+
+function requireFile(name: string): void {
+  const stats = statSync(name, { throwIfNoEntry: false });
+  if (stats === undefined) {
     throw new KitError("PICKUP_TEST_FILE_MISSING", `the test file ${name} does not exist`, {
       hint: "Check the path; without a file `pickup load` runs the built-in test.",
     });
   }
-  const module = await importModule(url, name);
-  const problem = problemOf(module.default);
-  if (problem !== null) {
-    throw new KitError("PICKUP_TEST_FILE_INVALID", `the test file ${name} ${problem}`, {
-      hint: "Write `export default defineLoadTest({ users: { viewer: { wait, tasks } } })`.",
-    });
-  }
-  return module.default as AnyLoadTest;
+  if (!stats.isDirectory() && sources.test(name)) return;
+  const problem = stats.isDirectory() ? "is a folder" : "is neither TypeScript nor JavaScript by its name";
+  throw new KitError("PICKUP_TEST_FILE_INVALID", `the test file ${name} ${problem}`, {
+    hint: "Name a .ts, .mts, .js or .mjs file; the config is named with --config FILE.",
+  });
 }
 
 async function importModule(url: string, name: string): Promise<{ readonly default?: unknown }> {
   try {
     return (await import(url)) as { readonly default?: unknown };
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    throw new KitError("PICKUP_TEST_FILE_BROKEN", `the test file ${name} cannot be loaded: ${message}`, {
-      hint: placeOf(stack, name) ?? "Run `npx tsc --noEmit` on it to see the place.",
+    const place = placeInTestFile(error, url) ?? name;
+    throw new KitError("PICKUP_TEST_FILE_BROKEN", `the test file cannot be loaded: ${place}: ${messageOf(error)}`, {
+      hint: "Mend the file; `npx tsc --noEmit` checks all of it.",
       cause: error,
     });
   }
 }
 
-/** `file:line:column` of the first frame, or of the syntax error, that lies in the test file. */
-function placeOf(stack: string | undefined, name: string): string | undefined {
-  const place = stack?.split("\n").find((line) => line.includes(name) && /:\d+/.test(line));
-  return place === undefined ? undefined : `It fails at ${place.trim().replace(/^at /, "")}.`;
+/** Where in a test file an error came up: `/home/me/test.ts:5:3`; undefined when it was elsewhere. */
+export function placeInTestFile(error: unknown, url: string): string | undefined {
+  const name = fileURLToPath(url);
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  for (let at = stack.indexOf(name); at >= 0; at = stack.indexOf(name, at + 1)) {
+    const numbers = /^(:\d+)+/.exec(stack.slice(at + name.length))?.[0];
+    if (numbers !== undefined) return name + numbers;
+  }
+  return undefined;
 }
 
-function problemOf(test: unknown): string | null {
-  if (typeof test !== "object" || test === null) return "has no load test as its default export";
-  const { users } = test as { users?: unknown };
-  if (typeof users !== "object" || users === null || Object.keys(users).length === 0)
-    return "names no user type under `users`";
-  for (const [type, user] of Object.entries(users as Record<string, { tasks?: unknown; wait?: unknown } | null>)) {
-    if (typeof user?.tasks !== "object" || user.tasks === null) return `gives the user type ${type} no \`tasks\``;
-    if (user.wait === undefined) return `gives the user type ${type} no \`wait\``;
-  }
-  return null;
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().replaceAll(/\s*\n\s*/g, " ");
 }

@@ -1,0 +1,132 @@
+import { taskTree } from "../engine/index.ts";
+import { KitError } from "../ground/index.ts";
+import { parseThreshold } from "../verdict/index.ts";
+import type { LoadTest, UserType } from "./define.ts";
+
+type Fields = { readonly [name: string]: unknown };
+
+const fieldsOfTest = namesOf<LoadTest>({
+  dataset: true,
+  setup: true,
+  users: true,
+  thresholds: true,
+  allowHosts: true,
+  options: true,
+});
+const fieldsOfUserType = namesOf<UserType<unknown>>({
+  weight: true,
+  wait: true,
+  bearer: true,
+  headers: true,
+  tasks: true,
+  onStart: true,
+  onStop: true,
+});
+
+/**
+ * Everything that is wrong with the default export of a test file, as far as it shows without running it; each problem
+ * begins with the field it is about. None: it is a load test.
+ */
+export function problemsOf(test: unknown): string[] {
+  if (!isObject(test)) return ["it has no load test as its default export"];
+  const { dataset, setup, users, thresholds, allowHosts, options } = test;
+  return [
+    ...unknownFields(test, fieldsOfTest, ""),
+    ...(isObject(users) && Object.keys(users).length > 0 ? userTypeProblems(users) : ["`users` names no user type"]),
+    ...(dataset === undefined ? [] : datasetProblems(dataset)),
+    ...(setup === undefined || typeof setup === "function" ? [] : ["`setup` is no function"]),
+    ...(thresholds === undefined ? [] : thresholdProblems(thresholds)),
+    ...(allowHosts === undefined || isListOfTexts(allowHosts) ? [] : ["`allowHosts` is no list of host names"]),
+    ...(options === undefined || isObject(options) ? [] : ["`options` is no object"]),
+  ];
+}
+
+function userTypeProblems(users: Fields): string[] {
+  const problems = Object.entries(users).flatMap(([name, type]) => {
+    const path = `users.${name}`;
+    return isObject(type) ? problemsOfUserType(type, path) : [`\`${path}\` is no user type`];
+  });
+  const isIdle = Object.values(users).every((type) => isObject(type) && type.weight === 0);
+  return isIdle ? [...problems, "`users` gives no user type a weight above 0"] : problems;
+}
+
+function problemsOfUserType(type: Fields, path: string): string[] {
+  const { weight = 1, wait, tasks, headers } = type;
+  const isWait = typeof wait === "function" || (isObject(wait) && typeof wait.nextDueMs === "function");
+  const functions = ["bearer", "onStart", "onStop"].filter((name) => !isAbsentOrFunction(type[name]));
+  return [
+    ...unknownFields(type, fieldsOfUserType, `${path}.`),
+    ...(typeof weight === "number" && Number.isFinite(weight) && weight >= 0
+      ? []
+      : [`\`${path}.weight\` is ${String(weight)}: it must be a number of at least 0`]),
+    ...(isWait ? [] : [`\`${path}.wait\` is no wait such as between(1, 5), and no function that gives seconds`]),
+    ...(isObject(tasks) ? taskProblems(tasks, path) : [`\`${path}.tasks\` is no object with tasks`]),
+    ...(headers === undefined || (isObject(headers) && isListOfTexts(Object.values(headers)))
+      ? []
+      : [`\`${path}.headers\` is no object with texts`]),
+    ...functions.map((name) => `\`${path}.${name}\` is no function`),
+  ];
+}
+
+function taskProblems(tasks: Fields, path: string): string[] {
+  try {
+    taskTree(tasks as UserType<unknown>["tasks"]);
+    return [];
+  } catch (error) {
+    if (error instanceof RangeError) return [`\`${path}.tasks\`: ${error.message}`];
+    throw error;
+  }
+}
+
+function datasetProblems(dataset: unknown): string[] {
+  if (!isObject(dataset)) return ["`dataset` is no dataset"];
+  const { users } = dataset;
+  const isCount = users === Number.POSITIVE_INFINITY || (Number.isSafeInteger(users) && (users as number) >= 0);
+  const functions = ["idOf", "rowsOf"].filter((name) => typeof dataset[name] !== "function");
+  return [
+    ...(isCount ? [] : [`\`dataset.users\` is ${String(users)}: it must be a whole number`]),
+    ...functions.map((name) => `\`dataset.${name}\` is no function`),
+  ];
+}
+
+function thresholdProblems(thresholds: unknown): string[] {
+  if (!Array.isArray(thresholds)) return ["`thresholds` is no list"];
+  return thresholds.flatMap((threshold: unknown, index) => {
+    const expression = isObject(threshold) ? threshold.expression : threshold;
+    const problem = typeof expression === "string" ? problemOfExpression(expression) : "is no expression";
+    return problem === null ? [] : [`\`thresholds[${index}]\`: ${problem}`];
+  });
+}
+
+function problemOfExpression(expression: string): string | null {
+  try {
+    parseThreshold(expression);
+    return null;
+  } catch (error) {
+    if (error instanceof KitError) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+}
+
+/** A misspelt `thresholds` must not pass for a test without any. */
+function unknownFields(object: Fields, known: readonly string[], prefix: string): string[] {
+  const unknown = Object.keys(object).filter((name) => !known.includes(name));
+  return unknown.map((name) => `\`${prefix}${name}\` is an unknown field; known are ${known.join(", ")}`);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isAbsentOrFunction(value: unknown): boolean {
+  return value === undefined || typeof value === "function";
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+/** The field names of a type; the compiler sees to it that none is forgotten. */
+function namesOf<Type>(names: { readonly [Name in keyof Required<Type>]: true }): readonly string[] {
+  return Object.keys(names);
+}
