@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -137,8 +137,26 @@ test("a place that cannot be written keeps the run from starting, with the way o
       assert.match(error.hint ?? "", hint);
       return "exitCode" in error && error.exitCode === 2;
     });
-    assert.equal(existsSync(join(folder, "runs", id)), false);
+    assert.deepEqual(readdirSync(folder), ["file"]);
   }
+});
+
+test("a run that does not start after all leaves nothing behind, but what others have put there", async (context) => {
+  const folder = emptyFolder(context);
+  const values = { runs: "all/runs", jsonFile: "summary.json", csv: undefined };
+  const started = async () => {
+    const observers = new RunObservers(resultObserversOf(values, folder, id).observers);
+    await observers.start({ run, record });
+    return observers;
+  };
+  await (await started()).abandon();
+  assert.deepEqual(readdirSync(folder), []);
+  writeFileSync(join(folder, "summary.json"), "an earlier one");
+  const observers = await started();
+  mkdirSync(join(folder, "all/runs/another"));
+  await observers.abandon();
+  assert.equal(readFileSync(join(folder, "summary.json"), "utf8"), "an earlier one");
+  assert.deepEqual(readdirSync(join(folder, "all/runs")), ["another"]);
 });
 
 test("a disk that fills up during the run is reported at its end, and the other results are complete", async (context) => {

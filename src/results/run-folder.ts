@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Tick, type RunStatistics, tickRecordOf } from "../stats/index.ts";
 import { CsvFiles } from "./csv-files.ts";
@@ -18,7 +18,8 @@ export class RunFolder implements RunObserver {
   readonly path: string;
   readonly #csv: CsvFiles;
   #ticks: LineFile | undefined;
-  #made = false;
+  /** The first folder on the way to the run's own that was not there before. */
+  #madeFrom: string | undefined;
 
   /** `runs` is the folder of all runs, absolute. */
   constructor(runs: string, id: string) {
@@ -28,9 +29,9 @@ export class RunFolder implements RunObserver {
 
   async start(start: RunStart): Promise<void> {
     await this.#writing("run.json", async (path) => {
-      await mkdir(dirname(this.path), { recursive: true });
+      const madeFrom = await mkdir(dirname(this.path), { recursive: true });
       await mkdir(this.path);
-      this.#made = true;
+      this.#madeFrom = madeFrom ?? this.path;
       await writeWhole(path, jsonOf(start.record));
     });
     await this.#writing("ticks.jsonl", async (path) => {
@@ -42,7 +43,12 @@ export class RunFolder implements RunObserver {
   async abandon(): Promise<void> {
     await this.#ticks?.close();
     await this.#csv.abandon();
-    if (this.#made) await rm(this.path, { recursive: true });
+    if (this.#madeFrom === undefined) return;
+    await rm(this.path, { recursive: true });
+    for (let folder = dirname(this.path); folder.startsWith(this.#madeFrom); folder = dirname(folder)) {
+      // Not with what is in it: another run may have come since.
+      await rmdir(folder).catch(() => undefined);
+    }
   }
 
   tick(tick: Tick, statistics: RunStatistics): void {

@@ -26,6 +26,11 @@ export class RunObservers {
     }
   }
 
+  /** Instead of all that follows, when the run fails before its first tick: what was opened is let go. */
+  async abandon(): Promise<void> {
+    for (const observer of this.#observers) await observer.abandon?.();
+  }
+
   tick(tick: Tick, statistics: RunStatistics): void {
     for (const observer of this.#observers) {
       if (this.#failures.has(observer)) continue;

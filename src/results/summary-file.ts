@@ -1,4 +1,5 @@
-import { open } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { open, rm } from "node:fs/promises";
 import { makeFolderOf, writeWhole, writing } from "./result-file.ts";
 import type { RunEnd, RunObserver } from "./run-observer.ts";
 
@@ -8,6 +9,7 @@ const remedy = "name another file with --json-file FILE";
 export class SummaryFile implements RunObserver {
   readonly name = "JSON file";
   readonly #path: string;
+  #isNew = false;
 
   /** Absolute. */
   constructor(path: string) {
@@ -17,8 +19,13 @@ export class SummaryFile implements RunObserver {
   async start(): Promise<void> {
     await writing(this.#path, remedy, async () => {
       await makeFolderOf(this.#path);
+      this.#isNew = !existsSync(this.#path);
       await (await open(this.#path, "a")).close();
     });
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#isNew) await rm(this.#path, { force: true });
   }
 
   async end({ summary }: RunEnd): Promise<void> {

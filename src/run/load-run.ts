@@ -15,6 +15,8 @@ import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import { type GeneratorHealth, type Threshold, type Verdict, verdictOf } from "../verdict/index.ts";
 import { type Evidence, EvidenceBook, explain, requireSomethingOwed } from "../verification/index.ts";
+import { requireReachableApi } from "./reachable-api.ts";
+import { sharedOf } from "./shared-value.ts";
 import { runSteps, type Step } from "./steps.ts";
 
 /** A run as it was ordered: what to run, how much of it, and what to judge it by. */
@@ -50,8 +52,9 @@ export interface LoadResult {
 }
 
 /**
- * Runs a load test from its order to its verdict. Throws KitErrors of bad input before the first request; once the
- * results are open they are written whatever happens, also when a worker fails, and only then is that error thrown.
+ * Runs a load test from its order to its verdict. Throws KitErrors of bad input before the first request, and leaves
+ * nothing behind then; once the load has begun its results are written whatever happens, also when a worker fails, and
+ * only then is that error thrown.
  */
 export async function runLoadTest(order: LoadOrder, conditions: LoadConditions): Promise<LoadResult> {
   const state = new LoadState(order, conditions);
@@ -66,6 +69,7 @@ export async function runLoadTest(order: LoadOrder, conditions: LoadConditions):
 const steps: readonly Step<LoadState>[] = [
   { name: "check that the dataset has enough users", run: requireEnoughUsers },
   { name: "check that something is owed", run: requireExpectation },
+  { name: "reach the API", run: reachApi },
   { name: "ask for a first token", run: askForToken },
   { name: "open the results", run: openResults },
   { name: "set up the test", run: setUp },
@@ -108,13 +112,22 @@ function requireEnoughUsers({ order }: LoadState): void {
   throw new KitError(
     "PICKUP_TOO_FEW_USERS",
     `${plural(wanted, "virtual user")} wanted, but the dataset has ${plural(held, "user")}, and no two may share one`,
-    { hint: `Use --users ${held} or fewer, or make a larger config: pickup config ${wanted}.` },
+    {
+      hint:
+        order.input.config === null
+          ? "Use fewer --users, or let the dataset of the test file have more."
+          : `Use --users ${held} or fewer, or make a larger config: pickup config ${wanted}.`,
+    },
   );
 }
 
 function requireExpectation({ order, conditions }: LoadState): void {
   const { config } = order.input;
   if (config !== null) requireSomethingOwed(config, order.input.settings, conditions.clock.wallNow());
+}
+
+function reachApi({ order, conditions }: LoadState): Promise<void> {
+  return requireReachableApi(order.input.host, order.input.connectTimeoutMs, conditions.clock);
 }
 
 /** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
@@ -136,17 +149,8 @@ async function openResults(state: LoadState): Promise<void> {
 }
 
 async function setUp(state: LoadState): Promise<void> {
-  const { test, facts } = state.order;
-  if (test.setup === undefined) return;
-  try {
-    state.shared = structuredClone(await test.setup({ id: facts.id, host: facts.host, users: facts.users }));
-  } catch (error) {
-    throw new KitError("PICKUP_SETUP_FAILED", `setup of the load test failed: ${(error as Error).message}`, {
-      hint: "It must return plain data: workers get a copy of it.",
-      exitCode: exitCodes.failures,
-      cause: error,
-    });
-  }
+  const { test, facts, input } = state.order;
+  state.shared = await sharedOf(test, { id: facts.id, host: facts.host, users: facts.users }, input.testFile);
 }
 
 async function prepareWorkers(state: LoadState): Promise<void> {
@@ -187,7 +191,8 @@ async function runLoad(state: LoadState): Promise<void> {
 
 async function conclude(state: LoadState): Promise<void> {
   const { order, conditions, statistics, startMs, endMs, facts } = state;
-  const durationSeconds = startMs === undefined || endMs === undefined ? 0 : Math.max(0, endMs - startMs) / 1000;
+  if (startMs === undefined || endMs === undefined) return state.observers.abandon();
+  const durationSeconds = Math.max(0, endMs - startMs) / 1000;
   const generator = order.healthOf(statistics);
   const verdict = verdictOf({
     statistics,
