@@ -2,13 +2,19 @@ import { parentPort, Worker } from "node:worker_threads";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./transport.ts";
 
+/** V8 lets the young generation of a thread grow to 190 MB before it collects; that would be memory of no user. */
+const resourceLimits = { maxYoungGenerationSizeMb: 48 };
+
 /** Workers as threads of this process; `entry` is the module each one runs, which must call `serveJobs`. */
 export function threadTransport(workers: number, entry: URL): Transport {
   let threads: Worker[] = [];
   return {
     workers,
     async open() {
-      threads = Array.from({ length: workers }, (_, index) => new Worker(entry, { name: `pickup-${index}` }));
+      threads = Array.from(
+        { length: workers },
+        (_, index) => new Worker(entry, { name: `pickup-${index}`, resourceLimits }),
+      );
       return threads.map((thread, index) => linkTo(thread, `thread-${index}`));
     },
     async close() {
