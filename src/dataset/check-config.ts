@@ -6,15 +6,16 @@ import { nearestName } from "./nearest-name.ts";
 import { type Config, configFields } from "./schema.ts";
 
 const mostProblemsShown = 20;
+const mendFile = "Mend the file, then run `pickup config check`; its format is described in config.schema.json.";
 const anyObject = z.looseObject({});
 
 const configSchema = configFields.check(...crossChecks.map(asRefinement));
 
 /**
  * The value as a config, or one KitError `PICKUP_CONFIG_INVALID` that lists every problem with the path of its field.
- * `source` says where the value came from and begins the message.
+ * `source` says where the value came from and begins the message; `hint` says how to mend it, if not in a file.
  */
-export function checkConfig(value: unknown, source: string): Config {
+export function checkConfig(value: unknown, source: string, hint = mendFile): Config {
   const { success, data, error } = configSchema.safeParse(value);
   if (success) return data;
   const problems = error.issues.flatMap((issue) => problemsOf(issue, value));
@@ -22,7 +23,7 @@ export function checkConfig(value: unknown, source: string): Config {
   if (problems.length > mostProblemsShown) shown.push(`\n  … and ${problems.length - mostProblemsShown} more`);
   const message = problems.length === 1 ? ` ${problems[0]}` : ` ${problems.length} problems${shown.join("")}`;
   throw new KitError("PICKUP_CONFIG_INVALID", `${source}:${message}`, {
-    hint: "Mend the file, then run `pickup config check`; its format is described in config.schema.json.",
+    hint,
   });
 }
 

@@ -83,7 +83,9 @@ function contradictionsIn(request: ConfigRequest, records: number, { assets }: C
     );
   }
   if (records > titles) {
-    problems.push(`records is ${records}, but there are only ${titles} assets: each record of a user needs its own`);
+    problems.push(
+      `records is ${records}, but there ${titles === 1 ? "is only 1 asset" : `are only ${titles} assets`}: each record of a user needs its own`,
+    );
   }
   return problems;
 }

@@ -1,4 +1,4 @@
-import { access, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { KitError, systemCodeOf } from "../ground/index.ts";
 import type { Config } from "./schema.ts";
 
@@ -8,8 +8,10 @@ import type { Config } from "./schema.ts";
  */
 export async function writeConfig(path: string, config: Config, overwrite: boolean): Promise<number> {
   const { checkConfig } = await import("./check-config.ts");
-  checkConfig(config, path);
-  if (!overwrite && (await exists(path))) {
+  checkConfig(config, "the config asked for", "Change what is asked for; `pickup config --help` lists it.");
+  const existing = await stat(path).catch(() => null);
+  if (existing?.isFile() === false) throw notWritten(path, "it is no plain file");
+  if (existing !== null && !overwrite) {
     throw new KitError("PICKUP_CONFIG_EXISTS", `${path} exists already`, {
       hint: "Overwrite it with --force, or write another file with --out FILE.",
     });
@@ -21,21 +23,15 @@ export async function writeConfig(path: string, config: Config, overwrite: boole
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new KitError(
-      "PICKUP_CONFIG_NOT_WRITTEN",
-      `${path} cannot be written: ${systemCodeOf(error) ?? String(error)}`,
-      {
-        hint: "Name a file in a folder that exists, may be written and has room: --out FILE.",
-        cause: error,
-      },
-    );
+    throw notWritten(path, error);
   }
   return Buffer.byteLength(text);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+function notWritten(path: string, cause: unknown): KitError {
+  const reason = systemCodeOf(cause) ?? String(cause);
+  return new KitError("PICKUP_CONFIG_NOT_WRITTEN", `${path} cannot be written: ${reason}`, {
+    hint: "Name a file in a folder that exists, may be written and has room: --out FILE.",
+    cause,
+  });
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { KitError, systemCodeOf } from "../ground/index.ts";
 import { formatTokenLine, readTokenLines } from "./token-lines.ts";
 import type { Token } from "./token.ts";
@@ -12,10 +12,13 @@ export class TokenFileWriter {
   readonly #file: FileHandle;
   #waiting = "";
   #written: Promise<void> = Promise.resolve();
+  /** A file that was not there before and got no line is taken away again. */
+  #isWorthKeeping: boolean;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: FileHandle, isThere: boolean) {
     this.#path = path;
     this.#file = file;
+    this.#isWorthKeeping = isThere;
   }
 
   /**
@@ -24,9 +27,10 @@ export class TokenFileWriter {
    */
   static async open(path: string, isKept: (userId: string, token: Token) => boolean): Promise<TokenFileWriter> {
     const temporary = `${path}.${process.pid}.tmp`;
-    const writer = new TokenFileWriter(path, await openFile(temporary, path));
+    const isThere = await exists(path);
+    const writer = new TokenFileWriter(path, await openFile(temporary, path), isThere);
     try {
-      if (await exists(path)) await writer.#copy(path, isKept);
+      if (isThere) await writer.#copy(path, isKept);
       await rename(temporary, path);
       return writer;
     } catch (error) {
@@ -55,6 +59,7 @@ export class TokenFileWriter {
       await this.flush();
     } finally {
       await this.#file.close();
+      if (!this.#isWorthKeeping) await rm(this.#path, { force: true });
     }
   }
 
@@ -67,7 +72,9 @@ export class TokenFileWriter {
 
   async #append(lines: string): Promise<void> {
     try {
-      if (lines !== "") await this.#file.appendFile(lines);
+      if (lines === "") return;
+      await this.#file.appendFile(lines);
+      this.#isWorthKeeping = true;
     } catch (cause) {
       throw notWritten(this.#path, cause);
     }
@@ -82,14 +89,14 @@ async function openFile(file: string, path: string): Promise<FileHandle> {
   }
 }
 
+/** Throws for what is no plain file: it would be replaced, be it a device. */
 async function exists(path: string): Promise<boolean> {
-  try {
-    await (await open(path, "r")).close();
-    return true;
-  } catch (cause) {
-    if (systemCodeOf(cause) === "ENOENT") return false;
+  const stats = await stat(path).catch((cause: unknown) => {
+    if (systemCodeOf(cause) === "ENOENT") return null;
     throw notWritten(path, cause);
-  }
+  });
+  if (stats !== null && !stats.isFile()) throw notWritten(path, "it is no plain file");
+  return stats !== null;
 }
 
 function notWritten(path: string, cause: unknown): KitError {

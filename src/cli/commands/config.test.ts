@@ -144,7 +144,7 @@ test("a config whose times are old is checked with a warning", async (context) =
 
 const bad: readonly [line: string, message: RegExp][] = [
   ["config ten", /users is "ten": must be a whole number\n/],
-  ["config 5 x y", /days is "x": must be a whole number\nrecords is "y": must be a whole number\n/],
+  ["config 5 x y", /days is "x": must be a whole number\n  records is "y": must be a whole number\n/],
   ["config -5", /unknown option|unknown command|-5/],
   ["config 0", /users is 0: must be a whole number from 1/],
   ["config 5 1826", /days is 1826: must be a whole number from 1 to 1825/],
@@ -156,7 +156,7 @@ const bad: readonly [line: string, message: RegExp][] = [
   ["config 5 --end 2027-01-01", /updateTimeEnd \(2027-01-01T00:00:00Z\) is in the future/],
   ["config 5 --end 2021-12-01", /is more than five years ago/],
   ["config 5 --series many", /--series is "many": must be a whole number/],
-  ["config 5 90 3 --asset urn:a", /records is 3, but there are only 1 assets/],
+  ["config 5 90 3 --asset urn:a", /records is 3, but there is only 1 asset:/],
   ["config 1 --user-id a --user-id b", /users is 1, but 2 user ids are given/],
   ["config 2 --user-id a --user-id a", /hurleyUserIds\[1\] repeats hurleyUserIds\[0\]/],
   ["config 2000000", /use --compact/],
@@ -164,7 +164,7 @@ const bad: readonly [line: string, message: RegExp][] = [
   ["config 5 --cut-off-days 30", /--cut-off-days has a meaning only with `pickup config check`/],
   ["config check none.json", /config file .*none\.json does not exist/],
   ["config check a.json b.json", /one file can be checked at a time, not 2/],
-  ["config check --compact --seed x", /--seed has no meaning with `pickup config check`\n--compact has no meaning/],
+  ["config check --compact --seed x", /--seed has no meaning with `pickup config check`\n  --compact has no meaning/],
   ["config check --cut-off-days soon", /--cut-off-days is "soon": must be a number above 0/],
 ];
 

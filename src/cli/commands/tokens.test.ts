@@ -109,7 +109,7 @@ test("refused users are named with a count, exit code 4, and asked for again by 
   assert.match(first.out, /\n11 tokens fetched, 1 refused\n$/);
   assert.match(
     first.err,
-    /^error: 1 of 12 users got no token, PICKUP-LT-7 first: the token service .* refused a token: status 403, the body has code\nhint: Mend the cause/,
+    /^error: 1 of 12 users got no token, PICKUP-LT-7 first: the token service .* refused a token: status 403, the body has code\nhint: Check the payload template/,
   );
   assert.ok(!`${first.out}${first.err}`.includes(secret));
   assert.equal(lines().length, 11);

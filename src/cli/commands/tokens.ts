@@ -113,7 +113,7 @@ function closingLine({ users, kept, fetched, failed }: CollectionProgress): stri
 function incomplete({ failed, users }: Collected, { userId, error }: NonNullable<Collected["firstFailure"]>): KitError {
   const message = `${formatCount(failed)} of ${plural(users, "user")} got no token, ${userId} first: ${error.message}`;
   return new KitError("PICKUP_TOKENS_INCOMPLETE", message, {
-    hint: "Mend the cause and run the same `pickup tokens` again: it asks for the missing ones only.",
+    hint: `${error.hint ?? "Mend the cause."} The same \`pickup tokens\` then asks for the missing ones only.`,
     exitCode: exitCodes.credentials,
     cause: error,
   });
