@@ -5,7 +5,7 @@ export const engineOptions = defineOptions({
   users: { type: optionType.integer(1), short: "u", default: 1, help: "virtual users at the peak" },
   spawnRate: { type: optionType.positive, short: "r", default: 1, help: "virtual users started per second" },
   runTime: {
-    type: optionType.duration,
+    type: optionType.durationFrom(1),
     short: "t",
     help: "how long the load runs, ramp-up included; without it until Ctrl+C",
   },

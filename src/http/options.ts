@@ -3,12 +3,12 @@ import { defineOptions, optionType } from "../ground/index.ts";
 /** The options of the HTTP client. */
 export const httpOptions = defineOptions({
   requestTimeout: {
-    type: optionType.duration,
+    type: optionType.durationFrom(1),
     default: 5000,
     help: "how long a request may take, from the send to the last byte",
   },
   connectTimeout: {
-    type: optionType.duration,
+    type: optionType.durationFrom(1),
     default: 5000,
     help: "how long connecting may take: name, TCP and TLS",
   },

@@ -9,6 +9,10 @@ export const localOptions = defineOptions({
   apiPort: { type: port, default: 0, help: "port of the embedded pickup-api; 0: a free one" },
   data: { type: optionType.path, help: "folder that keeps the embedded DynamoDB's items (default: in memory)" },
   productCode: { type: optionType.text, default: "hboMax", help: "product whose profiles the embedded API serves" },
-  tokenLifetime: { type: optionType.duration, default: 3_600_000, help: "life of an embedded token service's token" },
+  tokenLifetime: {
+    type: optionType.durationFrom(1000),
+    default: 3_600_000,
+    help: "life of an embedded token service's token",
+  },
   accessLog: { type: optionType.path, help: "file to which the embedded API adds a JSON line per request" },
 });

@@ -174,8 +174,8 @@ const badInputs: BadInput[] = [
   {
     name: "a life of no time",
     flags: { signWith: "key.pem", signLifetime: "0" },
-    code: "PICKUP_TOKEN_OPTIONS_INVALID",
-    message: /less than a second$/,
+    code: "PICKUP_OPTION_INVALID",
+    message: /must be at least 1s$/,
   },
   {
     name: "no OAuth client",

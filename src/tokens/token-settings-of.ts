@@ -92,7 +92,6 @@ async function oauthSettings(values: TokenOptionValues, around: TokenSurrounding
 async function signingSettings(values: TokenOptionValues, around: TokenSurroundings): Promise<SigningSettings> {
   const { signWith, alg, signKeyId, signIssuer, signAudience, signLifetime } = values;
   if (signWith === undefined) throw invalid("--token-kind sign needs a key", "Name it with --sign-with FILE.");
-  if (signLifetime < 1000) throw invalid("--sign-lifetime is less than a second", "Give it as 30s, 10m or 1h.");
   return {
     kind: "sign",
     ...(await readSigningKey(resolve(around.folder, signWith), alg ?? null)),
