@@ -105,6 +105,7 @@ export class TableAdmin implements Disposable {
     const { name, message } = error;
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     const code = systemCodeOf(error);
+    if (error instanceof SyntaxError) return errorOfSending(error, `${addressOf(this.#target)} is something else`);
     if (code === undefined && status !== undefined) return errorOfRefusal(name, message, status, { cause: error });
     const reason = message === "" ? (code ?? name) : message;
     return errorOfSending(error, `${addressOf(this.#target)}: ${reason}`);

@@ -16,7 +16,7 @@ export interface NamedTarget extends DynamodbTarget {
 /**
  * The table that the options name, else that of the living `pickup local`; never a guess. `localEndpoint` gives the
  * stack's DynamoDB address, or null when none is running; it is asked only when the options name nothing.
- * Throws `PICKUP_TARGET_AMBIGUOUS` or `PICKUP_TARGET_MISSING` (exit code 2).
+ * Throws `PICKUP_TARGET_AMBIGUOUS`, `PICKUP_TARGET_INVALID` or `PICKUP_TARGET_MISSING` (exit code 2).
  */
 export async function resolveTarget(
   options: Pick<OptionValues<typeof dynamodbOptions>, "table" | "region" | "endpoint" | "aws" | "target">,
@@ -30,11 +30,19 @@ export async function resolveTarget(
     });
   }
   if (aws) return { endpoint: null, region, table, origin: "aws" };
-  if (endpoint !== undefined) return { endpoint, region, table, origin: "endpoint" };
+  if (endpoint !== undefined) return { endpoint: withoutSecrets(endpoint), region, table, origin: "endpoint" };
   const local = await localEndpoint();
   if (local !== null) return { endpoint: local, region, table, origin: "local-stack" };
   throw new KitError("PICKUP_TARGET_MISSING", "no DynamoDB is named, and no `pickup local` is running here", {
     hint: "Start `pickup local` in this folder, or name the target: --endpoint URL, or --aws for the real DynamoDB.",
+  });
+}
+
+function withoutSecrets(endpoint: string): string {
+  const { username, password } = new URL(endpoint);
+  if (username === "" && password === "") return endpoint;
+  throw new KitError("PICKUP_TARGET_INVALID", "--endpoint holds a user name or a password", {
+    hint: "Leave them out: requests are signed with AWS credentials of the environment or of a profile.",
   });
 }
 
