@@ -91,7 +91,7 @@ async function readStackFile(folder: string): Promise<LocalStackFile | null> {
   const file = fileIn(folder);
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     if (systemCodeOf(cause) === "ENOENT") return null;
-    throw invalid(file, `cannot be read (${systemCodeOf(cause) ?? String(cause)})`, cause);
+    throw unreadable(file, cause);
   });
   return text === null ? null : parsed(text, file);
 }
@@ -123,6 +123,14 @@ function isAlive(pid: number): boolean {
 function alreadyRunning(folder: string, pid: number): KitError {
   return new KitError("PICKUP_LOCAL_RUNNING", `a \`pickup local\` (pid ${pid}) runs in ${folder} already`, {
     hint: `Use it, or end it first; if that process is something else, remove ${stackFile}.`,
+  });
+}
+
+function unreadable(file: string, cause: unknown): KitError {
+  const reason = systemCodeOf(cause) ?? String(cause);
+  return new KitError("PICKUP_LOCAL_FILE_INVALID", `${file} cannot be read: ${reason}`, {
+    hint: `${dirname(file)} must be a folder, and in it a file that you may read, or none.`,
+    cause,
   });
 }
 

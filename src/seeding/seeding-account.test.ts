@@ -49,12 +49,12 @@ for (const text of ["", "{", '{"schema":2}', "null"]) {
     const file = new AccountFile(folder, target, "broken");
     file.write(account);
     writeFileSync(file.path, text);
-    assert.throws(() => file.read(), { code: "PICKUP_ACCOUNT_UNREADABLE", exitCode: 2 });
+    assert.throws(() => file.read(), { code: "PICKUP_ACCOUNT_INVALID", exitCode: 2 });
   });
 }
 
 test("an account below something that is no folder is one clear error", () => {
   writeFileSync(join(folder, "file"), "");
   const file = new AccountFile(join(folder, "file"), target, "abc");
-  assert.throws(() => file.write(account), { code: "PICKUP_ACCOUNT_UNWRITABLE" });
+  assert.throws(() => file.write(account), { code: "PICKUP_ACCOUNT_UNUSABLE" });
 });

@@ -39,19 +39,20 @@ export class AccountFile {
     this.path = join(folder, ".pickup", `seeding-${name.slice(0, 12)}.json`);
   }
 
-  /** The account, or undefined when nothing was ever done. Throws `PICKUP_ACCOUNT_UNREADABLE`. */
+  /** The account, or undefined when nothing was ever done. Throws `PICKUP_ACCOUNT_INVALID` or `…_UNUSABLE`. */
   read(): SeedingAccount | undefined {
     try {
       const account = JSON.parse(readFileSync(this.path, "utf8")) as SeedingAccount;
       if (account.schema === 1) return account;
     } catch (error) {
-      if (systemCodeOf(error) === "ENOENT") return undefined;
-      throw this.#unreadable(error);
+      const code = systemCodeOf(error);
+      if (code === "ENOENT") return undefined;
+      throw code === undefined ? this.#invalid(error) : this.#unusable("read", code, error);
     }
-    throw this.#unreadable(undefined);
+    throw this.#invalid(undefined);
   }
 
-  /** Replaces the file in one step, so that it is whole whenever the process dies. Throws `PICKUP_ACCOUNT_UNWRITABLE`. */
+  /** Replaces the file in one step, so that it is whole whenever the process dies. Throws `PICKUP_ACCOUNT_UNUSABLE`. */
   write(account: SeedingAccount): void {
     const draft = `${this.path}.${process.pid}`;
     try {
@@ -59,10 +60,7 @@ export class AccountFile {
       writeFileSync(draft, `${JSON.stringify(account)}\n`, { flush: true });
       renameSync(draft, this.path);
     } catch (error) {
-      throw new KitError("PICKUP_ACCOUNT_UNWRITABLE", `${this.path} cannot be written: ${systemCodeOf(error)}`, {
-        hint: "Make room or give the right to write there, and repeat the command: it goes on where it stopped.",
-        cause: error,
-      });
+      throw this.#unusable("written", systemCodeOf(error), error);
     }
   }
 
@@ -70,8 +68,15 @@ export class AccountFile {
     rmSync(this.path, { force: true });
   }
 
-  #unreadable(cause: unknown): KitError {
-    return new KitError("PICKUP_ACCOUNT_UNREADABLE", `${this.path} is not an account of a seeding`, {
+  #unusable(verb: "read" | "written", code: string | undefined, cause: unknown): KitError {
+    return new KitError("PICKUP_ACCOUNT_UNUSABLE", `${this.path} cannot be ${verb}: ${code}`, {
+      hint: `Make ${dirname(this.path)} a folder with room that you may write to, and repeat the command: it goes on where it stopped.`,
+      cause,
+    });
+  }
+
+  #invalid(cause: unknown): KitError {
+    return new KitError("PICKUP_ACCOUNT_INVALID", `${this.path} is not an account of a seeding`, {
       hint: "Delete the file; the command then starts from the beginning, which is harmless.",
       cause,
     });
