@@ -31,14 +31,24 @@ export function emptyFolder(t: TestContext): string {
   return folder;
 }
 
-/** Starts `pickup` in a folder, with no variable of the surroundings that could name a target. */
+/** Starts the checkout's `pickup` in a folder, with no variable of the surroundings that could name a target. */
 export function startPickup(
   folder: string,
   args: readonly string[],
   environment: { readonly [name: string]: string } = {},
 ): Running {
+  return startProgram(pickup, folder, args, environment);
+}
+
+/** Starts a program in a folder as `startPickup` starts the checkout's. */
+export function startProgram(
+  program: string,
+  folder: string,
+  args: readonly string[],
+  environment: { readonly [name: string]: string } = {},
+): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PICKUP_|AWS_|NODE_TEST)/.test(name));
-  const child = spawn(pickup, args, {
+  const child = spawn(program, args, {
     cwd: folder,
     env: { ...Object.fromEntries(inherited), NO_COLOR: "1", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -80,8 +90,12 @@ export function runPickup(
 }
 
 /** Starts `pickup local` in a folder and waits until it is ready; it is stopped after the test. */
-export async function startLocal(t: TestContext, folder: string, args: readonly string[] = []): Promise<Running> {
-  const local = startPickup(folder, ["local", ...args]);
+export function startLocal(t: TestContext, folder: string, args: readonly string[] = []): Promise<Running> {
+  return whenReady(t, startPickup(folder, ["local", ...args]));
+}
+
+/** Waits until a `pickup local` is ready; it is stopped after the test. */
+export async function whenReady(t: TestContext, local: Running): Promise<Running> {
   t.after(async () => {
     local.process.kill("SIGTERM");
     await local.ended;
