@@ -1,5 +1,5 @@
 import { taskTree } from "../engine/index.ts";
-import { KitError } from "../ground/index.ts";
+import { KitError, parseDurationMs } from "../ground/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
 import type { LoadTest, UserType } from "./define.ts";
 
@@ -94,8 +94,17 @@ function thresholdProblems(thresholds: unknown): string[] {
   return thresholds.flatMap((threshold: unknown, index) => {
     const expression = isObject(threshold) ? threshold.expression : threshold;
     const problem = typeof expression === "string" ? problemOfExpression(expression) : "is no expression";
-    return problem === null ? [] : [`\`thresholds[${index}]\`: ${problem}`];
+    const problems = [...(problem === null ? [] : [problem]), ...(isObject(threshold) ? abortProblems(threshold) : [])];
+    return problems.map((text) => `\`thresholds[${index}]\`: ${text}`);
   });
+}
+
+function abortProblems({ abort, grace }: Fields): string[] {
+  const isTime = typeof grace === "number" || typeof grace === "string" ? parseDurationMs(grace) !== undefined : false;
+  return [
+    ...(abort === undefined || typeof abort === "boolean" ? [] : ["`abort` is neither true nor false"]),
+    ...(grace === undefined || isTime ? [] : [`\`grace\` is ${String(grace)}: it must be a time such as "30s"`]),
+  ];
 }
 
 function problemOfExpression(expression: string): string | null {

@@ -38,6 +38,10 @@ export interface UserType<U> {
   readonly onStop?: Act<U>;
 }
 
+/**
+ * What must hold, such as `"p99<300ms"`. With `abort` the run ends as soon as it is crossed, though not within the first
+ * `grace` of it.
+ */
 export type Threshold = string | { readonly expression: string; readonly abort?: boolean; readonly grace?: Duration };
 
 /** A load test: who the users are, what they do, and what must hold. */

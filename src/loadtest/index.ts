@@ -1,3 +1,4 @@
+export { declaredThresholds } from "./declared-thresholds.ts";
 export { type Dataset, defineLoadTest, type LoadTest, type Run, type Threshold, type UserType } from "./define.ts";
 export type { LoadInput, LoadShare } from "./load-input.ts";
 export { datasetOf, loadJob, type LoadReport } from "./load-job.ts";

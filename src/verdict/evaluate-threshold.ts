@@ -10,7 +10,10 @@ import { isWithin, type Metric, type Threshold, type ThresholdResult } from "./t
 
 const msPerUnit = { us: 0.001, ms: 1, s: 1000, m: 60_000 } as const;
 
-/** Measures what a threshold limits, over the whole run so far. Without requests of its endpoint it does not pass. */
+/**
+ * Measures what a threshold limits, over all that the statistics hold. Without requests of its endpoint it does not
+ * pass.
+ */
 export function evaluateThreshold(
   threshold: Threshold,
   statistics: RunStatistics,

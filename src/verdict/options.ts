@@ -4,7 +4,7 @@ import { parseThreshold } from "./threshold.ts";
 type Expressions = readonly string[];
 
 /** Between two expressions, never inside the name of an endpoint. */
-const separator = /(?<=[<>=]\s*[\d.]+(?:%|us|ms|s|m)?)\s*,/;
+const separator = /(?<=[<>=]\s*[\d.]+(?:%|us|ms|s|m)?(?:\s+abort(?:\s+after\s+[\d.hms]+)?)?)\s*,/;
 
 const expressions: optionType.OptionType<Expressions> = {
   name: "thresholds",
@@ -20,7 +20,7 @@ export const verdictOptions = defineOptions({
   threshold: {
     type: expressions,
     default: [] as Expressions,
-    help: "limit that decides the verdict, such as 'p99<300ms'; may be given several times",
+    help: "limit that decides the verdict, such as 'p99<300ms' or 'p99[60s]<1s abort'; may be given several times",
   },
 });
 

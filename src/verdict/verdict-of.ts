@@ -4,6 +4,7 @@ import { evaluateThreshold } from "./evaluate-threshold.ts";
 import type { GeneratorHealth } from "./generator-health.ts";
 import { scriptErrorsOf } from "./script-errors.ts";
 import type { Metric, Threshold, ThresholdResult } from "./threshold.ts";
+import type { ThresholdWatch } from "./threshold-watch.ts";
 
 /** The four words a run can end with. */
 export type VerdictWord = "passed" | "failed" | "invalid" | "interrupted";
@@ -20,6 +21,8 @@ export interface VerdictFacts {
   readonly statistics: RunStatistics;
   readonly durationSeconds: number;
   readonly thresholds: readonly Threshold[];
+  /** Saw every tick of the run; can be left out where no threshold has a window, a step or an abort. */
+  readonly watch?: ThresholdWatch;
   readonly generator: GeneratorHealth;
   /** The signal that ended the run before its time; null when it came to its end. */
   readonly interruptedBy: "SIGINT" | "SIGTERM" | null;
@@ -38,7 +41,7 @@ type Judged = readonly (readonly [Threshold, ThresholdResult])[];
  * crossed or without samples (99), failures that no threshold excuses (3), an interruption (130, 143).
  *
  * Failed requests fail a run unless a threshold says otherwise, and that means: a passed upper limit (`<`, `<=`, `==`)
- * for their endpoint or for the whole run that names their outcome or, for all but `wrong-content` and `leak`, the
+ * for their endpoint or for all of them, over the whole run or every window of it, that names their outcome or, for all but `wrong-content` and `leak`, the
  * `failures`. Wrong answers are excused only by a limit on `wrong-content`, errors of the script only by one on
  * `script-errors`, missed starts only by one on `missed-starts`; a leak by none. Tokens that could not be had decide
  * only through the requests they spoil, or by a limit on `token-failures`. A run that came to its end without one
@@ -48,7 +51,8 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   const { statistics, durationSeconds } = facts;
   const judged: Judged = facts.thresholds.map((threshold) => [
     threshold,
-    evaluateThreshold(threshold, statistics, durationSeconds),
+    facts.watch?.resultOf(threshold, statistics, durationSeconds) ??
+      evaluateThreshold(threshold, statistics, durationSeconds),
   ]);
   const findings = [
     ...leakOf(statistics),
@@ -74,10 +78,11 @@ function leakOf({ total }: RunStatistics): Finding[] {
 }
 
 function crossedOf(judged: Judged): Finding[] {
-  return judged.flatMap(([{ expression, unit }, { observed, passed }]) => {
+  return judged.flatMap(([{ expression, unit }, { observed, passed, abortedAtSecond }]) => {
     if (passed) return [];
     const measured = observed === null ? "no samples" : `measured ${Number(observed.toPrecision(4))}${unit}`;
-    return [finding("failed", exitCodes.thresholdCrossed, `Threshold ${expression} crossed: ${measured}.`)];
+    const crossed = abortedAtSecond === undefined ? "crossed" : `ended the run after ${abortedAtSecond} s`;
+    return [finding("failed", exitCodes.thresholdCrossed, `Threshold ${expression} ${crossed}: ${measured}.`)];
   });
 }
 
@@ -121,8 +126,9 @@ function isLimited(kind: Metric["kind"], judged: Judged): boolean {
   return judged.some(([threshold, result]) => threshold.metric.kind === kind && isPassedUpperLimit(threshold, result));
 }
 
-function isPassedUpperLimit({ comparison }: Threshold, { passed }: ThresholdResult): boolean {
-  return passed && !comparison.startsWith(">");
+/** A limit on one step says nothing of the failures of the others. */
+function isPassedUpperLimit({ comparison, extent }: Threshold, { passed }: ThresholdResult): boolean {
+  return passed && extent.kind !== "step" && !comparison.startsWith(">");
 }
 
 function covers(metric: Metric, outcome: Outcome): boolean {
