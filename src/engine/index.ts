@@ -1,19 +1,24 @@
+export { arrivalPlan, constantArrivals, rateAt, startsAt, timeOf } from "./arrival-plan.ts";
 export { engineOptions } from "./options.ts";
 export {
+  type ArrivalPlan,
   eachOncePlan,
   type EachOncePlan,
   type LoadPlan,
   nextChangeAfter,
   numberInWhole,
   peakUsersOf,
+  type PlanStep,
   type Slice,
   sliceOf,
   spawnPlan,
   type Stage,
   type UsersPlan,
   usersAt,
+  usersPlan,
 } from "./plan.ts";
 export { type Act, type Group, type Leaf, type Task, TaskCursor, taskTree } from "./task.ts";
-export type { Behaviour, Performer } from "./virtual-user.ts";
+export type { UserPick } from "./user-pool.ts";
+export type { Behaviour, Performer, Role } from "./virtual-user.ts";
 export { between, constant, constantPacing, constantThroughput, type Wait } from "./wait.ts";
-export { type Role, WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
+export { WorkerRun, type WorkerRunOptions } from "./worker-run.ts";

@@ -8,8 +8,8 @@ import {
   peakUsersOf,
   sliceOf,
   spawnPlan,
-  type UsersPlan,
   usersAt,
+  usersPlan,
 } from "./plan.ts";
 
 const stages = fc
@@ -17,11 +17,7 @@ const stages = fc
     minLength: 1,
     maxLength: 5,
   })
-  .map((list): UsersPlan => ({
-    kind: "users",
-    stages: list,
-    endMs: list.reduce((sum, { durationMs }) => sum + durationMs, 0),
-  }));
+  .map((list) => usersPlan(list));
 
 test("the first user starts at once and one more follows every 1/rate seconds until all run", () => {
   const plan = spawnPlan(4, 2, 10_000);

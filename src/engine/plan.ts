@@ -1,8 +1,8 @@
 /**
- * How many virtual users run at which time. A plan is a plain value that can be sent to a worker, and everything about
- * it is a pure function of the time since the start of the run.
+ * How much load there is at which time. A plan is a plain value that can be sent to a worker, and everything about it is
+ * a pure function of the time since the start of the run.
  */
-export type LoadPlan = UsersPlan | EachOncePlan;
+export type LoadPlan = UsersPlan | ArrivalPlan | EachOncePlan;
 
 /** Virtual users along a line of stages, each with constant slope. */
 export interface UsersPlan {
@@ -10,6 +10,19 @@ export interface UsersPlan {
   readonly stages: readonly Stage[];
   /** When the run is over, if need be in the middle of a stage; Infinity: when it is stopped. */
   readonly endMs: number;
+  /** Parts of the run with statistics of their own; usually none. */
+  readonly steps: readonly PlanStep[];
+}
+
+/** Starts at a rate, whether or not earlier ones have ended; the stages are starts per second. */
+export interface ArrivalPlan {
+  readonly kind: "arrivals";
+  readonly stages: readonly Stage[];
+  /** The users that make the starts. */
+  readonly users: number;
+  /** As of {@link UsersPlan}. */
+  readonly endMs: number;
+  readonly steps: readonly PlanStep[];
 }
 
 /** Users of the dataset run once through their tasks; at most `concurrency` at a time. */
@@ -29,6 +42,15 @@ export interface Stage {
   readonly to: number;
 }
 
+/** A part of a run that is reported apart; whole seconds. */
+export interface PlanStep {
+  readonly name: string;
+  /** Users, or starts per second. */
+  readonly target: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** One worker's part of a whole: of everything that is counted 0, 1, 2 …, the numbers ≡ `index` (mod `of`). */
 export interface Slice {
   readonly index: number;
@@ -39,7 +61,17 @@ export interface Slice {
 export function spawnPlan(users: number, spawnRate: number, runTimeMs: number): UsersPlan {
   const ramp: Stage = { durationMs: (users / spawnRate) * 1000, from: 0, to: users };
   const hold: Stage = { durationMs: Number.POSITIVE_INFINITY, from: users, to: users };
-  return { kind: "users", stages: [ramp, hold], endMs: runTimeMs };
+  return usersPlan([ramp, hold], runTimeMs);
+}
+
+/** Virtual users along `stages`, until the last one or `runTimeMs` is over. */
+export function usersPlan(
+  stages: readonly Stage[],
+  runTimeMs = Number.POSITIVE_INFINITY,
+  steps: readonly PlanStep[] = [],
+): UsersPlan {
+  const endMs = stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return { kind: "users", stages, endMs: Math.min(endMs, runTimeMs), steps };
 }
 
 /** A pass over all `held` users, or over `sample` of them, spread evenly. */
@@ -51,6 +83,7 @@ export function eachOncePlan(held: number, sample: number, concurrency: number):
 /** The most users a plan asks for at once, whether or not its end lets it come to that. */
 export function peakUsersOf(plan: LoadPlan): number {
   if (plan.kind === "each-once") return Math.min(plan.users, plan.concurrency);
+  if (plan.kind === "arrivals") return plan.users;
   return Math.ceil(Math.max(0, ...plan.stages.flatMap(({ from, to }) => [from, to])));
 }
 

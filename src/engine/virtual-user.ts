@@ -20,11 +20,27 @@ export interface Behaviour<U> {
   readonly onStop?: Act<U>;
 }
 
+/** What becomes of a user of the dataset when a virtual user takes it. */
+export interface Role<U> {
+  readonly performer: Performer<U>;
+  readonly behaviour: Behaviour<U>;
+  /** The user's own stream: the same run seed and user give the same tasks and waits. */
+  readonly random: RandomStream;
+}
+
+/** A virtual user as the run ends it. */
+export interface Life {
+  /** Ends it after the running act, at once when there is none. */
+  stop(): void;
+  /** Ends it now, whatever the running act does. */
+  abort(): void;
+}
+
 /** An act that ended within this time cannot have waited for anything; the user then lets a millisecond pass. */
 const sameTurnMs = 0.02;
 
 /** The life of one virtual user: start, then tasks and waits in turn until stopped, then stop. */
-export class VirtualUser<U> {
+export class VirtualUser<U> implements Life {
   readonly #performer: Performer<U>;
   readonly #behaviour: Behaviour<U>;
   readonly #clock: Clock;
@@ -34,7 +50,7 @@ export class VirtualUser<U> {
   #wake: (() => void) | undefined;
   #timer: Timer | undefined;
 
-  constructor(performer: Performer<U>, behaviour: Behaviour<U>, clock: Clock, random: RandomStream) {
+  constructor({ performer, behaviour, random }: Role<U>, clock: Clock) {
     this.#performer = performer;
     this.#behaviour = behaviour;
     this.#clock = clock;
@@ -51,14 +67,12 @@ export class VirtualUser<U> {
     }
   }
 
-  /** Ends the life after the running act; a waiting user ends at once. */
   stop(): void {
     if (this.#state === "living") this.#state = "stopping";
     this.#timer?.cancel();
     this.#wake?.();
   }
 
-  /** Ends the life now, whatever the running act does. */
   abort(): void {
     this.stop();
     this.#state = "aborted";
@@ -69,7 +83,9 @@ export class VirtualUser<U> {
   async #play(startMs: number, passes: number): Promise<void> {
     const { onStart, onStop } = this.#behaviour;
     if (onStart !== undefined) await this.#performer.perform(onStart, startMs);
-    await (passes === Number.POSITIVE_INFINITY ? this.#repeat(startMs) : this.#runPasses(startMs, passes));
+    // The time `onStart` takes makes the first task no later than it is.
+    const firstMs = onStart === undefined ? startMs : this.#clock.now();
+    await (passes === Number.POSITIVE_INFINITY ? this.#repeat(firstMs) : this.#runPasses(firstMs, passes));
     if (onStop !== undefined && this.#state !== "aborted") await this.#performer.perform(onStop, this.#clock.now());
   }
 

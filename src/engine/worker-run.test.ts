@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStream, seedKeyOf, sleep, VirtualClock } from "../ground/index.ts";
-import { type LoadPlan, spawnPlan } from "./plan.ts";
-import { type Act, taskTree } from "./task.ts";
+import { constantArrivals } from "./arrival-plan.ts";
+import { type LoadPlan, spawnPlan, usersPlan } from "./plan.ts";
+import { type Act, type Task, taskTree } from "./task.ts";
+import type { UserPick } from "./user-pool.ts";
 import { constant } from "./wait.ts";
 import { WorkerRun } from "./worker-run.ts";
 
@@ -15,11 +17,23 @@ interface Event {
 /** A stage on which every act takes `actMs` of virtual time and every user writes down what happens to it. */
 function stage(
   plan: LoadPlan,
-  { users = 100, actMs = 100, waitSeconds = 1, index = 0, of = 1, stopTimeoutMs = 5000 } = {},
+  {
+    users = 100,
+    actMs = 100,
+    waitSeconds = 1,
+    index = 0,
+    of = 1,
+    stopTimeoutMs = 5000,
+    pick = "fresh" as UserPick,
+    tasks = { act: () => undefined } as { [name: string]: Task<number> },
+    hooks = {} as { onStart?: Act<number>; onStop?: Act<number> },
+  } = {},
 ) {
   const clock = new VirtualClock();
   const events: Event[] = [];
   const held = new Set<number>();
+  const missed: number[] = [];
+  const dues: (readonly [number, number])[] = [];
   const note = (user: number, what: string) => events.push({ user, what, atMs: clock.now() });
   const run = new WorkerRun<number>({
     plan,
@@ -27,16 +41,20 @@ function stage(
     users,
     stopTimeoutMs,
     clock,
+    pick,
+    random: new RandomStream(seedKeyOf("stage"), 0, 2),
+    missed: (starts) => missed.push(starts),
     cast(user) {
       assert.ok(!held.has(user), `user ${user} is held twice`);
       held.add(user);
       const aborted = new AbortController();
       return {
-        behaviour: { tasks: taskTree<number>({ act: () => undefined }), wait: constant(waitSeconds) },
+        behaviour: { tasks: taskTree<number>(tasks), wait: constant(waitSeconds), ...hooks },
         random: new RandomStream(seedKeyOf("stage"), user),
         performer: {
-          async perform(act: Act<number>) {
+          async perform(act: Act<number>, dueMs: number) {
             note(user, "begin");
+            dues.push([user, dueMs]);
             await sleep(clock, actMs, aborted.signal);
             await act(user);
             note(user, aborted.signal.aborted ? "cut" : "end");
@@ -51,7 +69,7 @@ function stage(
     },
   });
   const at = (what: string) => events.filter((event) => event.what === what).map(({ user, atMs }) => [user, atMs]);
-  return { clock, run, at, held };
+  return { clock, run, at, held, missed, dues };
 }
 
 test("virtual users start at the moments of the plan and go on after each wait", async () => {
@@ -108,15 +126,11 @@ test("a stop ends waiting users at once and takes no new ones", async () => {
 });
 
 test("when the plan falls the youngest users leave, and their places in the dataset are lent again when it rises", async () => {
-  const plan: LoadPlan = {
-    kind: "users",
-    endMs: 6000,
-    stages: [
-      { durationMs: 2000, from: 3, to: 3 },
-      { durationMs: 2000, from: 1, to: 1 },
-      { durationMs: 2000, from: 3, to: 3 },
-    ],
-  };
+  const plan = usersPlan([
+    { durationMs: 2000, from: 3, to: 3 },
+    { durationMs: 2000, from: 1, to: 1 },
+    { durationMs: 2000, from: 3, to: 3 },
+  ]);
   const { clock, run, at } = stage(plan, { users: 3 });
   const ended = run.run(0);
   await clock.advance(2500);
@@ -167,6 +181,9 @@ test("an act that hears no abort does not hold up the end of the run", async () 
     users: 1,
     stopTimeoutMs: 200,
     clock,
+    pick: "fresh",
+    random: new RandomStream(seedKeyOf("stage"), 0, 2),
+    missed: () => undefined,
     cast: (user) => ({
       behaviour: { tasks: taskTree<number>({ act: () => undefined }), wait: constant(1) },
       random: new RandomStream(seedKeyOf("stage"), user),
@@ -188,4 +205,108 @@ test("an act that never lets time pass does not keep the others from running", a
   await clock.advance(10);
   await ended;
   assert.ok(at("begin").some(([user]) => user === 1));
+});
+
+test("starts are made when they are due, also when earlier ones still run, and waits are left out", async () => {
+  const { clock, run, dues, at } = stage(constantArrivals(4, 10, 1000), { actMs: 600, waitSeconds: 60 });
+  const ended = run.run(0);
+  await clock.advance(5000);
+  await ended;
+  assert.deepEqual(dues, [
+    [0, 0],
+    [1, 250],
+    [2, 500],
+    [3, 750],
+  ]);
+  assert.equal(at("end").at(-1)![1], 1350);
+  assert.equal(at("close").length, 4);
+});
+
+test("each worker makes its own starts with its own users", async () => {
+  const dues = [];
+  for (let index = 0; index < 3; index++) {
+    const worker = stage(constantArrivals(10, 9, 1000), { index, of: 3 });
+    const ended = worker.run.run(0);
+    await worker.clock.advance(5000);
+    await ended;
+    assert.ok(worker.dues.every(([user]) => user % 3 === index));
+    dues.push(...worker.dues.map(([, dueMs]) => dueMs));
+  }
+  assert.deepEqual(
+    dues.toSorted((a, b) => a - b),
+    [0, 100, 200, 300, 400, 500, 600, 700, 800, 900],
+  );
+});
+
+test("a start that finds no free user is missed and counted, and made up for by none", async () => {
+  const { clock, run, dues, missed } = stage(constantArrivals(10, 2, 1000), { actMs: 450 });
+  const ended = run.run(0);
+  await clock.advance(5000);
+  await ended;
+  assert.deepEqual(
+    dues.map(([, dueMs]) => dueMs),
+    [0, 100, 500, 600],
+  );
+  assert.equal(
+    missed.reduce((sum, starts) => sum + starts, 0),
+    6,
+  );
+});
+
+test("under an arrival rate a user starts once, runs whole passes and stops once", async () => {
+  const acts: string[] = [];
+  const act = (name: string) => (user: number) => void acts.push(`${name} ${user}`);
+  const { clock, run } = stage(constantArrivals(2, 1, 1500), {
+    tasks: { visit: { order: "sequence", tasks: { look: act("look"), buy: act("buy") } } },
+    hooks: { onStart: act("start"), onStop: act("stop") },
+    actMs: 50,
+  });
+  const ended = run.run(0);
+  await clock.advance(5000);
+  await ended;
+  const pass = ["look 0", "buy 0"];
+  assert.deepEqual(acts, ["start 0", ...pass, ...pass, ...pass, "stop 0"]);
+});
+
+test("the time that onStart takes is no lateness of the first task", async () => {
+  const { clock, run, dues } = stage(constantArrivals(1, 1, 1000), { hooks: { onStart: () => undefined } });
+  const ended = run.run(0);
+  await clock.advance(5000);
+  await ended;
+  assert.deepEqual(dues, [
+    [0, 0],
+    [0, 100],
+  ]);
+});
+
+test("a stop ends an arrival rate: no further start, running acts within the grace, idle users at once", async () => {
+  const { clock, run, dues, at } = stage(constantArrivals(10, 100, Number.POSITIVE_INFINITY), { actMs: 250 });
+  const ended = run.run(0);
+  await clock.advance(1020);
+  run.stop(100);
+  await clock.advance(1000);
+  await ended;
+  assert.equal(dues.length, 11);
+  assert.equal(at("cut").length, 2);
+  assert.ok(at("cut").every(([, atMs]) => atMs === 1120));
+});
+
+test("with each-once every user has one start, and the run is over with the last of them", async () => {
+  const { clock, run, dues, missed } = stage(constantArrivals(10, 4, Number.POSITIVE_INFINITY), { pick: "each-once" });
+  const ended = run.run(0);
+  await clock.advance(1000);
+  await ended;
+  assert.deepEqual(
+    dues.map(([user]) => user),
+    [0, 1, 2, 3],
+  );
+  assert.deepEqual(missed, []);
+});
+
+test("a rate that cannot be had is counted as missed to the start, without a queue", async () => {
+  const { clock, run, dues, missed } = stage(constantArrivals(1e6, 3, 2000));
+  const ended = run.run(0);
+  await clock.advance(5000);
+  await ended;
+  assert.equal(dues.length + missed.reduce((sum, starts) => sum + starts, 0), 2e6);
 });

@@ -1,5 +1,8 @@
-import type { Clock, RandomStream, Timer } from "../ground/index.ts";
+import type { Clock, Random, Timer } from "../ground/index.ts";
+import { ArrivalUser } from "./arrival-user.ts";
+import { Arrivals } from "./arrivals.ts";
 import {
+  type ArrivalPlan,
   type EachOncePlan,
   type LoadPlan,
   nextChangeAfter,
@@ -9,16 +12,8 @@ import {
   type UsersPlan,
   usersAt,
 } from "./plan.ts";
-import { UserPool } from "./user-pool.ts";
-import { type Behaviour, type Performer, VirtualUser } from "./virtual-user.ts";
-
-/** What becomes of a user of the dataset when a virtual user takes it. */
-export interface Role<U> {
-  readonly performer: Performer<U>;
-  readonly behaviour: Behaviour<U>;
-  /** The user's own stream: the same run seed and user give the same tasks and waits. */
-  readonly random: RandomStream;
-}
+import { type UserPick, type UserPool, userPool } from "./user-pool.ts";
+import { type Life, type Role, VirtualUser } from "./virtual-user.ts";
 
 export interface WorkerRunOptions<U> {
   readonly plan: LoadPlan;
@@ -29,6 +24,12 @@ export interface WorkerRunOptions<U> {
   readonly stopTimeoutMs: number;
   readonly clock: Clock;
   readonly cast: (user: number) => Role<U>;
+  /** Which of the free users is taken. */
+  readonly pick: UserPick;
+  /** Decides the picks. */
+  readonly random: Random;
+  /** Told of starts that found no free user. */
+  readonly missed: (starts: number) => void;
 }
 
 /** One worker's share of a run: keeps as many virtual users alive as its slice of the plan asks for. */
@@ -36,17 +37,21 @@ export class WorkerRun<U> {
   readonly #options: WorkerRunOptions<U>;
   readonly #pool: UserPool;
   /** All that live, also those told to stop; each with the promise of its end. */
-  readonly #living = new Map<VirtualUser<U>, Promise<void>>();
+  readonly #living = new Map<Life, Promise<void>>();
   /** Those not told to stop, oldest first. */
   readonly #kept: VirtualUser<U>[] = [];
+  #plan: LoadPlan;
+  #arrivals: Arrivals<U> | undefined;
   #stopped = false;
   #wake: (() => void) | undefined;
   #abort: { timer: Timer; dueMs: number } | undefined;
   #failure: { error: unknown } | undefined;
 
   constructor(options: WorkerRunOptions<U>) {
+    const { plan, users } = options;
     this.#options = options;
-    this.#pool = new UserPool(options.users, options.slice);
+    this.#plan = plan;
+    this.#pool = userPool({ ...options, users: plan.kind === "arrivals" ? Math.min(users, plan.users) : users });
   }
 
   /** Virtual users that live now. */
@@ -56,10 +61,8 @@ export class WorkerRun<U> {
 
   /** Runs the plan from `startMs` to its end or until `stop`; resolves when the last user is gone. */
   async run(startMs: number): Promise<void> {
-    const { plan } = this.#options;
     await this.#pauseUntil(startMs);
-    if (plan.kind === "users") await this.#follow(plan, startMs);
-    else await this.#eachOnce(plan);
+    await this.#play(startMs);
     await Promise.all(this.#living.values());
     this.#abort?.timer.cancel();
     if (this.#failure !== undefined) throw this.#failure.error;
@@ -68,16 +71,53 @@ export class WorkerRun<U> {
   /** Ends the run: waiting users at once, running acts within `graceMs`, then by force. */
   stop(graceMs: number): void {
     this.#stopped = true;
+    this.#arrivals?.stop();
     this.#endWithin(graceMs);
     this.#wake?.();
   }
 
-  async #follow(plan: UsersPlan, startMs: number): Promise<void> {
+  /** Follows another plan of the same kind from now on, counted from the same start. Users that stay are left alone. */
+  retarget(plan: LoadPlan): void {
+    if (plan.kind !== this.#plan.kind) throw new Error(`a run of ${this.#plan.kind} cannot become one of ${plan.kind}`);
+    this.#plan = plan;
+    if (plan.kind === "arrivals") this.#arrivals?.retarget(plan);
+    this.#wake?.();
+  }
+
+  #play(startMs: number): Promise<void> {
+    const plan = this.#plan;
+    switch (plan.kind) {
+      case "users":
+        return this.#follow(plan, startMs);
+      case "arrivals":
+        return this.#arrive(plan, startMs);
+      case "each-once":
+        return this.#eachOnce(plan);
+    }
+  }
+
+  async #follow(first: UsersPlan, startMs: number): Promise<void> {
     const { clock, slice, stopTimeoutMs } = this.#options;
+    let plan = first;
     for (let elapsedMs = 0; elapsedMs < plan.endMs && !this.#stopped; elapsedMs = clock.now() - startMs) {
       this.#adjustTo(sliceOf(usersAt(plan, elapsedMs), slice));
       await this.#pauseUntil(startMs + nextChangeAfter(plan, elapsedMs));
+      plan = this.#plan as UsersPlan;
     }
+    if (!this.#stopped) this.#endWithin(stopTimeoutMs);
+  }
+
+  async #arrive(plan: ArrivalPlan, startMs: number): Promise<void> {
+    if (this.#stopped) return;
+    const { slice, pick, clock, cast, missed, stopTimeoutMs } = this.#options;
+    const lease = (user: number) => {
+      const arrivalUser = new ArrivalUser(cast(user), clock);
+      this.#enter(arrivalUser, arrivalUser.live());
+      return arrivalUser;
+    };
+    const failed = (error: unknown) => this.#failWith(error);
+    this.#arrivals = new Arrivals({ plan, slice, pool: this.#pool, pick, clock, lease, missed, failed });
+    await this.#arrivals.run(startMs);
     if (!this.#stopped) this.#endWithin(stopTimeoutMs);
   }
 
@@ -106,20 +146,20 @@ export class WorkerRun<U> {
 
   #begin(user: number, passes: number): VirtualUser<U> {
     const { cast, clock } = this.#options;
-    const { performer, behaviour, random } = cast(user);
-    const virtualUser = new VirtualUser(performer, behaviour, clock, random);
-    const ended = virtualUser
-      .live(clock.now(), passes)
-      .catch((error: unknown) => this.#failWith(error))
-      .then(() => this.#release(virtualUser, user));
-    this.#living.set(virtualUser, ended);
+    const virtualUser = new VirtualUser(cast(user), clock);
+    this.#enter(virtualUser, virtualUser.live(clock.now(), passes), () => this.#pool.give(user));
     return virtualUser;
   }
 
-  #release(virtualUser: VirtualUser<U>, user: number): void {
-    this.#living.delete(virtualUser);
-    this.#pool.give(user);
-    this.#wake?.();
+  #enter(life: Life, lived: Promise<void>, gone?: () => void): void {
+    const ended = lived
+      .catch((error: unknown) => this.#failWith(error))
+      .then(() => {
+        this.#living.delete(life);
+        gone?.();
+        this.#wake?.();
+      });
+    this.#living.set(life, ended);
   }
 
   /** A performer never throws; if one does, the run ends and says so rather than going on with fewer users. */
@@ -130,12 +170,12 @@ export class WorkerRun<U> {
 
   #endWithin(graceMs: number): void {
     const { clock } = this.#options;
-    for (const virtualUser of this.#living.keys()) virtualUser.stop();
+    for (const life of this.#living.keys()) life.stop();
     const dueMs = clock.now() + graceMs;
     if (this.#abort !== undefined && this.#abort.dueMs <= dueMs) return;
     this.#abort?.timer.cancel();
     const timer = clock.after(graceMs, () => {
-      for (const virtualUser of this.#living.keys()) virtualUser.abort();
+      for (const life of this.#living.keys()) life.abort();
     });
     this.#abort = { timer, dueMs };
   }

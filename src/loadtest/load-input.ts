@@ -1,5 +1,5 @@
 import type { Config } from "../dataset/index.ts";
-import type { LoadPlan, Slice } from "../engine/index.ts";
+import type { LoadPlan, UserPick, Slice } from "../engine/index.ts";
 import type { TokenSettings } from "../tokens/index.ts";
 import type { DeclaredSettings } from "../verification/index.ts";
 
@@ -19,6 +19,7 @@ export interface LoadInput {
   readonly requestTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly stopTimeoutMs: number;
+  readonly pick: UserPick;
   /** What the test's `setup` returned. */
   readonly shared: unknown;
 }

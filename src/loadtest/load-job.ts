@@ -37,12 +37,21 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   const dataset = datasetOf(test, input);
   const cast = castOf(test, { input, dataset, recorder, evidence, tokens, clock });
   const users = dataset?.users ?? Number.POSITIVE_INFINITY;
-  const run = new WorkerRun({ ...share, users, stopTimeoutMs: input.stopTimeoutMs, clock, cast });
+  const run = new WorkerRun({
+    ...share,
+    users,
+    stopTimeoutMs: input.stopTimeoutMs,
+    clock,
+    cast,
+    pick: input.pick,
+    random: new RandomStream(seedKeyOf(input.seed), worker, randomDomain.picks),
+    missed: (starts) => recorder.missed(starts),
+  });
   return loadTestRun({ run, recorder, evidence, tokens, pulse: new WorkerPulse(recorder, clock) });
 };
 
 /** Streams of random numbers that must not be the same though seed and number are. */
-const randomDomain = { users: 0, tokens: 1 };
+const randomDomain = { users: 0, tokens: 1, picks: 2 };
 
 interface RunParts {
   readonly run: WorkerRun<AnyUser>;
@@ -64,6 +73,7 @@ function loadTestRun({ run, recorder, evidence, tokens, pulse }: RunParts): Job<
       }
     },
     stop: (graceMs) => run.stop(graceMs),
+    retarget: ({ plan }) => run.retarget(plan),
     report(second) {
       pulse.take(run.activeUsers);
       return { tick: recorder.take(second), evidence: evidence.take() };

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { readConfig } from "../dataset/index.ts";
-import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
+import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
 import { type AnyLoadTest, datasetOf } from "../loadtest/index.ts";
 import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
@@ -34,6 +34,8 @@ export interface LoadOrderRequest {
   readonly healthOf: LoadOrder["healthOf"];
   /** How much load, for a dataset of so many users (Infinity without one). */
   readonly planOf: (users: number) => LoadPlan;
+  /** Which of the free users is taken; default: one that was never taken. */
+  readonly pick?: UserPick;
   /** The running embedded stack, or null; asked only for what no option names. */
   readonly stack: () => Promise<StackAddresses | null>;
   readonly environment: { readonly [name: string]: string | undefined };
@@ -78,6 +80,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       requestTimeoutMs: values.requestTimeout,
       connectTimeoutMs: values.connectTimeout,
       stopTimeoutMs: values.stopTimeout,
+      pick: request.pick ?? "fresh",
     },
     record: {
       schema: 1,
