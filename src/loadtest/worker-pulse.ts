@@ -1,15 +1,29 @@
+import { readFileSync, statSync } from "node:fs";
+import { PerformanceObserver } from "node:perf_hooks";
 import type { Clock, Timer } from "../ground/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 
 const probeMs = 20;
 
-/** Measures this worker itself: how late its event loop is, and the processor time and memory it takes. */
+/**
+ * Measures this worker itself: how late its event loop is, how long it pauses for garbage collection, and the processor
+ * time, memory and file descriptors it takes.
+ */
 export class WorkerPulse {
   readonly #recorder: TickRecorder;
   readonly #clock: Clock;
   #timer: Timer | undefined;
   #takenMs: number;
   #cpu = process.threadCpuUsage();
+  #gcMs = 0;
+  #gcLongestMs = 0;
+  readonly #openFilesLimit = openFilesLimit();
+  readonly #collections = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      this.#gcMs += duration;
+      this.#gcLongestMs = Math.max(this.#gcLongestMs, duration);
+    }
+  });
 
   constructor(recorder: TickRecorder, clock: Clock) {
     this.#recorder = recorder;
@@ -18,15 +32,13 @@ export class WorkerPulse {
   }
 
   start(): void {
-    const dueMs = this.#clock.now() + probeMs;
-    this.#timer = this.#clock.after(probeMs, () => {
-      this.#recorder.loopLag(Math.max(0, this.#clock.now() - dueMs));
-      this.start();
-    });
+    this.#collections.observe({ entryTypes: ["gc"] });
+    this.#probe();
   }
 
   stop(): void {
     this.#timer?.cancel();
+    this.#collections.disconnect();
   }
 
   /** Hands the recorder what was used since the last call. */
@@ -38,8 +50,33 @@ export class WorkerPulse {
       cpuMs: (user + system) / 1000,
       elapsedMs: nowMs - this.#takenMs,
       rssBytes: process.memoryUsage.rss(),
+      gcMs: this.#gcMs,
+      gcLongestMs: this.#gcLongestMs,
+      openFiles: openFiles(),
+      openFilesLimit: this.#openFilesLimit,
     });
     this.#cpu = process.threadCpuUsage();
     this.#takenMs = nowMs;
+    this.#gcMs = 0;
+    this.#gcLongestMs = 0;
   }
+
+  #probe(): void {
+    const dueMs = this.#clock.now() + probeMs;
+    this.#timer = this.#clock.after(probeMs, () => {
+      this.#recorder.loopLag(Math.max(0, this.#clock.now() - dueMs));
+      this.#probe();
+    });
+  }
+}
+
+/** Linux (6.2 and later) gives the number of open descriptors as the size of this folder; listing it would take ms. */
+function openFiles(): number {
+  return statSync("/proc/self/fd", { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function openFilesLimit(): number {
+  const limits = "/proc/self/limits";
+  if (statSync(limits, { throwIfNoEntry: false }) === undefined) return 0;
+  return Number(/^Max open files\s+(\d+)/m.exec(readFileSync(limits, "utf8"))?.[1] ?? 0);
 }

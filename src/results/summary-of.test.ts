@@ -40,8 +40,26 @@ test("a summary has every field of schema 1", () => {
   first!.loopLag(2);
   second!.cut(3);
   second!.missed(1);
-  first!.setFacts({ users: 11, cpuMs: 300, elapsedMs: 1000, rssBytes: 5000 });
-  second!.setFacts({ users: 9, cpuMs: 200, elapsedMs: 1000, rssBytes: 4000 });
+  first!.setFacts({
+    users: 11,
+    cpuMs: 300,
+    elapsedMs: 1000,
+    rssBytes: 5000,
+    gcMs: 3.5,
+    gcLongestMs: 3,
+    openFiles: 30,
+    openFilesLimit: 1024,
+  });
+  second!.setFacts({
+    users: 9,
+    cpuMs: 200,
+    elapsedMs: 1000,
+    rssBytes: 4000,
+    gcMs: 4,
+    gcLongestMs: 4,
+    openFiles: 29,
+    openFilesLimit: 1024,
+  });
   const even = (ms: number) => ({
     min: ms,
     mean: ms,
@@ -104,6 +122,10 @@ test("a summary has every field of schema 1", () => {
       eventLoopLagMs: { p99: 2, max: 2 },
       cpuSeconds: 0.5,
       peakRssBytes: 5000,
+      gcMs: 7.5,
+      gcLongestMs: 4,
+      peakOpenFiles: 30,
+      openFilesLimit: 1024,
       lateStarts: 1,
       missedStarts: 1,
       interrupted: 3,

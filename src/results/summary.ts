@@ -54,6 +54,12 @@ export interface Summary {
     readonly eventLoopLagMs: { readonly p99: number; readonly max: number };
     readonly cpuSeconds: number;
     readonly peakRssBytes: number;
+    /** Pauses for garbage collection, of all workers together, and the longest of them; milliseconds. */
+    readonly gcMs: number;
+    readonly gcLongestMs: number;
+    /** The most file descriptors that were open, connections among them, and how many may be; 0: not known. */
+    readonly peakOpenFiles: number;
+    readonly openFilesLimit: number;
     /** Starts more than 5 ms late. */
     readonly lateStarts: number;
     readonly missedStarts: number;

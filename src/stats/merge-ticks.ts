@@ -6,14 +6,15 @@ import { emptyHistogram, type SparseHistogram } from "./sparse-histogram.ts";
 import { type Counters, type EndpointTick, noOutcomes, type OutcomeCounts, type Tick } from "./tick.ts";
 
 /**
- * The ticks of all workers for one second as one: counts and histograms added, errors joined. The resident set is the
- * largest one. No ticks give an empty tick of second 0.
+ * The ticks of all workers for one second as one: counts and histograms added, errors joined. What the threads of
+ * a process share, such as its resident set, is the largest one. No ticks give an empty tick of second 0.
  */
 export function mergeTicks(ticks: readonly Tick[]): Tick {
   const histograms = (of: (tick: Tick) => SparseHistogram) => mergeHistograms(ticks.map(of));
   const total = (of: (tick: Tick) => number) => ticks.reduce((sum, tick) => sum + of(tick), 0);
+  const largest = (of: (tick: Tick) => number) => ticks.reduce((most, tick) => Math.max(most, of(tick)), 0);
   return {
-    second: ticks.reduce((latest, tick) => Math.max(latest, tick.second), 0),
+    second: largest((tick) => tick.second),
     users: total((tick) => tick.users),
     endpoints: mergeEndpoints(ticks.flatMap((tick) => tick.endpoints)),
     errors: mergeErrors(ticks),
@@ -31,7 +32,11 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
       loopLag: histograms((tick) => tick.generator.loopLag),
       cpuMs: total((tick) => tick.generator.cpuMs),
       elapsedMs: total((tick) => tick.generator.elapsedMs),
-      rssBytes: ticks.reduce((largest, tick) => Math.max(largest, tick.generator.rssBytes), 0),
+      rssBytes: largest((tick) => tick.generator.rssBytes),
+      gcMs: total((tick) => tick.generator.gcMs),
+      gcLongestMs: largest((tick) => tick.generator.gcLongestMs),
+      openFiles: largest((tick) => tick.generator.openFiles),
+      openFilesLimit: largest((tick) => tick.generator.openFilesLimit),
     },
     workers: ticks.flatMap((tick) => tick.workers),
   };

@@ -5,7 +5,7 @@ import { LatencyHistogram } from "./latency-histogram.ts";
 import { lateStartMs, limits, otherEndpoint } from "./limits.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import { countAbove, type SparseHistogram } from "./sparse-histogram.ts";
-import type { Counters, EndpointTick, ErrorCount, Tick, WorkerTick, WrongSample } from "./tick.ts";
+import type { Counters, EndpointTick, ErrorCount, GeneratorTick, Tick, WorkerTick, WrongSample } from "./tick.ts";
 
 /** A worker's use of its core above which a second counts as saturated. */
 const saturatedShare = 0.95;
@@ -38,6 +38,10 @@ export class RunStatistics {
   lateSeconds = 0;
   cpuMs = 0;
   peakRssBytes = 0;
+  gcMs = 0;
+  gcLongestMs = 0;
+  peakOpenFiles = 0;
+  openFilesLimit = 0;
   readonly #endpoints = new Map<string, EndpointStatistics>();
   readonly #errors = new ErrorTally();
   readonly #shelf = new SampleShelf();
@@ -98,10 +102,18 @@ export class RunStatistics {
     this.interrupted += tick.interrupted;
     this.missedStarts += tick.missedStarts;
     this.#counters.addAll(tick.counters);
-    this.loopLag.merge(tick.generator.loopLag);
-    this.cpuMs += tick.generator.cpuMs;
-    this.peakRssBytes = Math.max(this.peakRssBytes, tick.generator.rssBytes);
+    this.#addGenerator(tick.generator);
     for (const worker of tick.workers) this.#addWorker(worker);
+  }
+
+  #addGenerator(generator: GeneratorTick): void {
+    this.loopLag.merge(generator.loopLag);
+    this.cpuMs += generator.cpuMs;
+    this.peakRssBytes = Math.max(this.peakRssBytes, generator.rssBytes);
+    this.gcMs += generator.gcMs;
+    this.gcLongestMs = Math.max(this.gcLongestMs, generator.gcLongestMs);
+    this.peakOpenFiles = Math.max(this.peakOpenFiles, generator.openFiles);
+    this.openFilesLimit = Math.max(this.openFilesLimit, generator.openFilesLimit);
   }
 
   #addLateness(lateness: SparseHistogram): void {

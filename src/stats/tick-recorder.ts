@@ -26,6 +26,11 @@ export interface WorkerFacts {
   readonly cpuMs: number;
   readonly elapsedMs: number;
   readonly rssBytes: number;
+  /** 0 or left out where it is not known. */
+  readonly gcMs?: number;
+  readonly gcLongestMs?: number;
+  readonly openFiles?: number;
+  readonly openFilesLimit?: number;
 }
 
 /** Counts what happens in one worker; {@link TickRecorder.take} hands over a second and starts the next. */
@@ -129,7 +134,9 @@ export class TickRecorder {
 
   /** What happened since the last call, as the tick of this second. */
   take(second: number): Tick {
-    const { users, cpuMs, elapsedMs, rssBytes } = this.#facts;
+    const { users, cpuMs, elapsedMs, rssBytes, gcMs = 0, gcLongestMs = 0 } = this.#facts;
+    const { openFiles = 0, openFilesLimit = 0 } = this.#facts;
+    const usage = { cpuMs, elapsedMs, rssBytes, gcMs, gcLongestMs, openFiles, openFilesLimit };
     const tick: Tick = {
       second,
       users,
@@ -141,7 +148,7 @@ export class TickRecorder {
       interrupted: this.#interrupted,
       missedStarts: this.#missedStarts,
       counters: this.#counters.take(),
-      generator: { loopLag: this.#loopLag.take(), cpuMs, elapsedMs, rssBytes },
+      generator: { loopLag: this.#loopLag.take(), ...usage },
       workers: [{ worker: this.#worker, users, cpuMs, elapsedMs }],
     };
     this.#samples = [];
@@ -149,7 +156,7 @@ export class TickRecorder {
     this.#tokensFailed = 0;
     this.#interrupted = 0;
     this.#missedStarts = 0;
-    this.#facts = { users, cpuMs: 0, elapsedMs: 0, rssBytes };
+    this.#facts = { users, cpuMs: 0, elapsedMs: 0, rssBytes, openFiles, openFilesLimit };
     return tick;
   }
 

@@ -69,6 +69,12 @@ export interface GeneratorTick {
   readonly elapsedMs: number;
   /** The largest of the workers: the threads of a process share one resident set. */
   readonly rssBytes: number;
+  /** Pauses for garbage collection, added up over the workers, and the longest of them. */
+  readonly gcMs: number;
+  readonly gcLongestMs: number;
+  /** Open file descriptors, connections among them, and how many there may be; 0 where that is not known. */
+  readonly openFiles: number;
+  readonly openFilesLimit: number;
 }
 
 /** What one worker used in one second. */

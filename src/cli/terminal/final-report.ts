@@ -88,6 +88,7 @@ function generatorLine({ generator, run }: Summary): string {
     `began its tasks ${generator.lateness === null ? noData : msText(generator.lateness.p99)} ms late (p99)`,
     `event loop ${msText(generator.eventLoopLagMs.p99)} ms behind (p99)`,
     `CPU ${percentText(Math.min(generator.cpuSeconds, seconds), seconds)} of ${plural(run.workers, "core")}`,
+    `GC ${percentText(Math.min(generator.gcMs / 1000, seconds), seconds)}`,
     `memory ${formatBytes(generator.peakRssBytes)}`,
   ].join(", ");
 }

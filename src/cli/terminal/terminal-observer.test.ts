@@ -85,7 +85,7 @@ test("without a terminal a line comes every five seconds, and the report at the 
       "  ✓ p99<300ms  measured 1.5ms",
       "",
       "Tokens: 0 requested, median – ms",
-      "Generator: healthy, began its tasks 0.20 ms late (p99), event loop 0 ms behind (p99), CPU 10 % of 1 core, memory 120 MB",
+      "Generator: healthy, began its tasks 0.20 ms late (p99), event loop 0 ms behind (p99), CPU 10 % of 1 core, GC 0 %, memory 120 MB",
       "",
       "PASSED (exit code 0)",
       "",
@@ -136,8 +136,9 @@ test("on a terminal the table is drawn again in place, within the screen, and gi
   assert.ok(lines.length <= 10);
   assert.ok(lines.every((line) => line.length <= 60));
   assert.match(first, /GET \/item\/0/);
-  assert.match(first, /… and 6 more\nTotal +45/);
+  assert.match(first, /… and 7 more\nTotal +45/);
   observer.tick(run.second(busy), run.statistics);
+  assert.match(first, /\ngenerator 0\.20 ms late \(p99\) · loop – ms behind · GC 0 ms/);
   const again = screen.shown().slice(first.length);
   assert.ok(again.startsWith(`\r\u001B[${lines.length - 1}A\u001B[J2s · 20 users`));
   observer.end(run.end());

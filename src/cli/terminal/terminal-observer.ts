@@ -28,9 +28,9 @@ export class TerminalObserver implements RunObserver {
     this.#paint = paintFor(options.screen, options.environment);
   }
 
-  tick(_tick: Tick, statistics: RunStatistics): void {
+  tick(tick: Tick, statistics: RunStatistics): void {
     const { screen } = this.#options;
-    if (screen.isTTY) this.#redraw(liveLines(statistics, this.#size(), this.#paint));
+    if (screen.isTTY) this.#redraw(liveLines(statistics, tick, this.#size(), this.#paint));
     else if ((statistics.second + 1) % lineEverySeconds === 0) screen.write(`${progressLine(statistics)}\n`);
   }
 
