@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
-import { type AnyLoadTest, datasetOf } from "../loadtest/index.ts";
+import { type AnyLoadTest, datasetOf, declaredThresholds } from "../loadtest/index.ts";
 import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
@@ -66,7 +66,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     dataset,
     plan,
     healthOf: request.healthOf,
-    thresholds: [...thresholdsOf(test), ...request.thresholds].map(parseThreshold),
+    thresholds: [...declaredThresholds(test), ...request.thresholds.map(parseThreshold)],
     facts: { id, startedAtMs, users: peakUsersOf(plan), host },
     input: {
       runId: id,
@@ -124,10 +124,6 @@ async function tokensFor({ test, options, environment, folder, stack }: LoadOrde
   const asksStack = tokenKind !== "none" && (tokenUrl ?? tokens ?? signWith) === undefined;
   const localUrl = asksStack ? (await stack())?.tokens : undefined;
   return tokenSettingsOf(options.values, { environment, folder, localUrl });
-}
-
-function thresholdsOf(test: AnyLoadTest): string[] {
-  return (test.thresholds ?? []).map((threshold) => (typeof threshold === "string" ? threshold : threshold.expression));
 }
 
 function declaredSettings(values: LoadOrderRequest["options"]["values"]) {

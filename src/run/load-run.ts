@@ -13,7 +13,14 @@ import {
 import { mergeTicks, RunStatistics } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
-import { type GeneratorHealth, type Threshold, type Verdict, verdictOf } from "../verdict/index.ts";
+import {
+  type GeneratorHealth,
+  type Threshold,
+  ThresholdWatch,
+  type Verdict,
+  verdictOf,
+  type WatchedPlan,
+} from "../verdict/index.ts";
 import { type Evidence, EvidenceBook, explain, requireSomethingOwed } from "../verification/index.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 import { sharedOf } from "./shared-value.ts";
@@ -90,7 +97,9 @@ class LoadState {
   readonly facts: RunFacts;
   readonly statistics = new RunStatistics();
   readonly evidence = new EvidenceBook();
+  readonly watch: ThresholdWatch;
   opened = false;
+  stopping = false;
   shared: unknown;
   coordinator: Coordinator<LoadShare, LoadReport> | undefined;
   startMs: number | undefined;
@@ -101,8 +110,13 @@ class LoadState {
     this.order = order;
     this.conditions = conditions;
     this.observers = new RunObservers(conditions.observers);
+    this.watch = new ThresholdWatch(order.thresholds, watchedPlanOf(order.plan));
     this.facts = { ...order.facts, workers: conditions.transport.workers };
   }
+}
+
+function watchedPlanOf(plan: LoadPlan): WatchedPlan {
+  return plan.kind === "each-once" ? { steps: [], endMs: Number.POSITIVE_INFINITY } : plan;
 }
 
 function requireEnoughUsers({ order }: LoadState): void {
@@ -168,17 +182,28 @@ async function prepareWorkers(state: LoadState): Promise<void> {
   );
 }
 
-function addReports({ statistics, evidence, observers }: LoadState, reports: readonly LoadReport[]): void {
+function addReports(state: LoadState, reports: readonly LoadReport[]): void {
+  const { statistics, evidence, observers, watch } = state;
   const tick = mergeTicks(reports.map((report) => report.tick));
   for (const report of reports) evidence.add(report.evidence);
   statistics.add(tick);
+  watch.add(tick, statistics);
   observers.tick(tick, statistics);
+  if (watch.abortedBy !== null) stopOnce(state);
+}
+
+/** Ends the load before its time; what is in flight may take as long as at its planned end. */
+function stopOnce(state: LoadState): void {
+  if (state.stopping) return;
+  state.stopping = true;
+  state.watch.end();
+  state.coordinator!.stop(state.order.input.stopTimeoutMs);
 }
 
 async function runLoad(state: LoadState): Promise<void> {
   const { interrupted, clock } = state.conditions;
   const coordinator = state.coordinator!;
-  const stop = () => coordinator.stop(state.order.input.stopTimeoutMs);
+  const stop = () => stopOnce(state);
   interrupted.addEventListener("abort", stop, { once: true });
   if (interrupted.aborted) stop();
   try {
@@ -190,7 +215,7 @@ async function runLoad(state: LoadState): Promise<void> {
 }
 
 async function conclude(state: LoadState): Promise<void> {
-  const { order, conditions, statistics, startMs, endMs, facts } = state;
+  const { order, conditions, statistics, startMs, endMs, facts, watch } = state;
   if (startMs === undefined || endMs === undefined) return state.observers.abandon();
   const durationSeconds = Math.max(0, endMs - startMs) / 1000;
   const generator = order.healthOf(statistics);
@@ -198,6 +223,7 @@ async function conclude(state: LoadState): Promise<void> {
     statistics,
     durationSeconds,
     thresholds: order.thresholds,
+    watch,
     generator,
     interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
   });

@@ -27,6 +27,7 @@ export class ThresholdWatch {
   readonly #watched: ReadonlyMap<Threshold, WatchedExtent>;
   readonly #endMs: number;
   #seconds = 0;
+  #isEnding = false;
   #aborted: { readonly by: Threshold; readonly result: ThresholdResult } | undefined;
 
   /** Throws `PICKUP_THRESHOLD_INVALID` (exit 2) when a threshold names a step that the plan does not have. */
@@ -38,6 +39,11 @@ export class ThresholdWatch {
   /** The threshold that ends the run; null as long as none does. */
   get abortedBy(): Threshold | null {
     return this.#aborted?.by ?? null;
+  }
+
+  /** The load ends before its time: from this second on, rates say nothing any more. */
+  end(): void {
+    this.#isEnding = true;
   }
 
   /** Adds a merged second; `statistics` hold the run so far. */
@@ -67,7 +73,7 @@ export class ThresholdWatch {
 
   /** The seconds after the end, and one that the end cut short, hold fewer requests than the load was. */
   #isWhole({ second, generator, workers }: Tick): boolean {
-    if (this.#aborted !== undefined || (second + 1) * 1000 > this.#endMs) return false;
+    if (this.#isEnding || (second + 1) * 1000 > this.#endMs) return false;
     return generator.elapsedMs >= wholeSecondShare * 1000 * workers.length;
   }
 }
