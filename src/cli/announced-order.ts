@@ -11,6 +11,8 @@ export async function announcedOrder(
   const { environment, folder, clock } = world;
   const { order, warnings } = await makeLoadOrder({ ...request, environment, folder, clock, version: versionOfKit() });
   for (const warning of warnings) say(world, `warning: ${warning}`);
-  say(world, `API: ${order.input.host} · tokens: ${describeTokens(order.input.tokens)}`);
+  const { host, isInsecure } = order.facts;
+  if (isInsecure) say(world, "warning: any certificate of the API is taken (--insecure)");
+  say(world, `API: ${host} · tokens: ${describeTokens(order.input.tokens)}`);
   return order;
 }

@@ -1,8 +1,11 @@
 export { HttpAgent, type HttpAgentOptions, type HttpRequest, type HttpResponse } from "./agent.ts";
 export type { Answer, AnswerTimings, Recorder, Sample } from "./answer.ts";
+export { type HostAddress, hostAddressOf } from "./basic-auth.ts";
 export { HttpClient, type HttpClientOptions } from "./client.ts";
 export { type Fault, faults } from "./faults.ts";
+export { type HttpSettings, httpSettingsOf } from "./http-settings.ts";
 export { httpOptions } from "./options.ts";
+export { reach, type ReachOptions } from "./reach.ts";
 export type { RequestOptions } from "./request-options.ts";
 export type { RequestHeaders } from "./request-text.ts";
 export type { AnswerHeaders } from "./response-head.ts";

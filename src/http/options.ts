@@ -22,4 +22,12 @@ export const httpOptions = defineOptions({
     default: 5,
     help: "redirects a request follows; 0 takes the redirect as the answer",
   },
+  ca: { type: optionType.path, help: "certificates (PEM) to trust in place of the ones that come with Node" },
+  clientCert: { type: optionType.path, help: "certificate (PEM) that the users show to the API" },
+  clientKey: { type: optionType.path, help: "private key (PEM) of --client-cert" },
+  insecure: {
+    type: optionType.flag,
+    default: false,
+    help: "take any certificate of the API; every report says so",
+  },
 });

@@ -1,13 +1,15 @@
 import type { Config } from "../dataset/index.ts";
 import type { LoadPlan, UserPick, Slice } from "../engine/index.ts";
+import type { HttpSettings } from "../http/index.ts";
 import type { TokenSettings } from "../tokens/index.ts";
 import type { DeclaredSettings } from "../verification/index.ts";
 
-/** What every worker of a load test is told; structured-cloneable. Holds secrets in `tokens`: never log it. */
+/** What every worker of a load test is told; structured-cloneable. Holds secrets in `tokens` and `http`: never log it. */
 export interface LoadInput {
   readonly runId: string;
   /** The address of the test file, `file:…`. */
   readonly testFile: string;
+  /** Without credentials. */
   readonly host: string;
   readonly userAgent: string;
   /** Decides the tasks and waits of every user. */
@@ -16,8 +18,7 @@ export interface LoadInput {
   readonly config: Config | null;
   readonly settings: DeclaredSettings;
   readonly tokens: TokenSettings;
-  readonly requestTimeoutMs: number;
-  readonly connectTimeoutMs: number;
+  readonly http: HttpSettings;
   readonly stopTimeoutMs: number;
   readonly pick: UserPick;
   /** What the test's `setup` returned. */

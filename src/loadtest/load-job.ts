@@ -6,6 +6,7 @@ import type { Job, JobFactory } from "../swarm/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
 import { type Evidence, EvidenceCollector, Verifier } from "../verification/index.ts";
 import { AnswerVerification } from "./answer-verification.ts";
+import { clientOptionsOf } from "./client-options.ts";
 import type { Dataset, UserType } from "./define.ts";
 import type { LoadInput, LoadShare } from "./load-input.ts";
 import { resolveOwnName } from "./self-import.ts";
@@ -97,7 +98,7 @@ function castOf(test: AnyLoadTest, parts: CastParts): (index: number) => Role<An
   const verification = new AnswerVerification({ verifier, evidence, recorder, clock });
   const typeOf = userTypeChoice(Object.values(test.users).map(prepared));
   const seed = seedKeyOf(input.seed);
-  const runHeaders = { "user-agent": input.userAgent, "x-load-test-run": input.runId };
+  const clientOf = clientOptionsOf(input, clock);
   return (index) => {
     const { type, tasks } = typeOf(index);
     const id = dataset?.idOf(index) ?? `user-${index}`;
@@ -109,13 +110,7 @@ function castOf(test: AnyLoadTest, parts: CastParts): (index: number) => Role<An
       token: () => tokens.tokenOf(id),
       rejected: (token) => tokens.invalidate(id, token),
       bearer: type.bearer,
-      client: {
-        origin: input.host,
-        headers: { ...runHeaders, ...type.headers },
-        requestTimeoutMs: input.requestTimeoutMs,
-        connectTimeoutMs: input.connectTimeoutMs,
-        clock,
-      },
+      client: clientOf(type),
       verification,
       shared: input.shared,
       random,

@@ -14,6 +14,8 @@ export interface RunFacts {
   readonly workers: number;
   /** The API under load, such as `http://127.0.0.1:8080`. */
   readonly host: string;
+  /** True when any certificate of the API is taken. */
+  readonly isInsecure?: boolean;
 }
 
 export interface RunStart {

@@ -1,4 +1,4 @@
-import type { OptionTable, Origin, ResolvedOptions } from "../ground/index.ts";
+import { maskedCredentials, type OptionTable, type Origin, type ResolvedOptions } from "../ground/index.ts";
 
 /** `run.json`: everything one needs to tell what was run, and to run it again. */
 export interface RunRecord {
@@ -34,8 +34,9 @@ export function optionsRecordOf<Table extends OptionTable>(
   resolved: ResolvedOptions<Table>,
 ): OptionsRecord {
   return Object.fromEntries(
-    Object.entries(table).map(([key, { secret }]) => {
-      const value = resolved.values[key] ?? null;
+    Object.entries(table).map(([key, { secret, type }]) => {
+      const given = resolved.values[key] ?? null;
+      const value = type.name === "url" && typeof given === "string" ? maskedCredentials(given) : given;
       return [key, { value: secret && value !== null ? "(secret)" : value, origin: resolved.origins[key]! }];
     }),
   );

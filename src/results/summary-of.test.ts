@@ -96,6 +96,7 @@ test("a summary has every field of schema 1", () => {
       users: 20,
       workers: 2,
       host: run.host,
+      insecure: false,
     },
     total: stats,
     endpoints: [{ method: "GET", name: "/x", ...stats }],

@@ -29,6 +29,7 @@ export function summaryOf(facts: SummaryFacts): Summary {
       users: run.users,
       workers: run.workers,
       host: run.host,
+      insecure: run.isInsecure ?? false,
     },
     total: statsOf(statistics.total, durationSeconds),
     endpoints: statistics.endpoints.map((endpoint) => ({

@@ -31,6 +31,8 @@ export interface Summary {
     readonly users: number;
     readonly workers: number;
     readonly host: string;
+    /** True when any certificate of the API was taken (`--insecure`). */
+    readonly insecure: boolean;
   };
   readonly total: Stats;
   readonly endpoints: readonly (Stats & { readonly method: string; readonly name: string })[];

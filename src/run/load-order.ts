@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
+import { hostAddressOf, httpSettingsOf } from "../http/index.ts";
 import { type AnyLoadTest, datasetOf, declaredThresholds } from "../loadtest/index.ts";
 import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
@@ -55,7 +56,8 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const { test, testFile, clock, version } = request;
   const { values } = request.options;
   const { config, warnings } = await configFor(request);
-  const host = await hostFor(request);
+  const { address: host, shown, authorization } = hostAddressOf(await hostFor(request));
+  const http = await httpSettingsOf(values, request.folder);
   const dataset = datasetOf(test, { config });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const startedAtMs = clock.wallNow();
@@ -67,7 +69,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     plan,
     healthOf: request.healthOf,
     thresholds: [...declaredThresholds(test), ...request.thresholds.map(parseThreshold)],
-    facts: { id, startedAtMs, users: peakUsersOf(plan), host },
+    facts: { id, startedAtMs, users: peakUsersOf(plan), host: shown, isInsecure: values.insecure },
     input: {
       runId: id,
       testFile,
@@ -77,8 +79,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       config,
       settings: declaredSettings(values),
       tokens: await tokensFor(request),
-      requestTimeoutMs: values.requestTimeout,
-      connectTimeoutMs: values.connectTimeout,
+      http: authorization === undefined ? http : { ...http, authorization },
       stopTimeoutMs: values.stopTimeout,
       pick: request.pick ?? "fresh",
     },

@@ -141,7 +141,7 @@ function requireExpectation({ order, conditions }: LoadState): void {
 }
 
 function reachApi({ order, conditions }: LoadState): Promise<void> {
-  return requireReachableApi(order.input.host, order.input.connectTimeoutMs, conditions.clock);
+  return requireReachableApi(order.input.host, order.input.http, conditions.clock);
 }
 
 /** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
@@ -164,7 +164,7 @@ async function openResults(state: LoadState): Promise<void> {
 
 async function setUp(state: LoadState): Promise<void> {
   const { test, facts, input } = state.order;
-  state.shared = await sharedOf(test, { id: facts.id, host: facts.host, users: facts.users }, input.testFile);
+  state.shared = await sharedOf(test, { id: facts.id, host: input.host, users: facts.users }, input.testFile);
 }
 
 async function prepareWorkers(state: LoadState): Promise<void> {

@@ -1,39 +1,25 @@
-import { once } from "node:events";
-import { connect, isIP } from "node:net";
-import { connect as connectTls } from "node:tls";
-import { type Clock, exitCodes, formatDurationMs, KitError, systemCodeOf } from "../ground/index.ts";
+import { type Clock, exitCodes, formatDurationMs, KitError } from "../ground/index.ts";
+import { type HttpSettings, reach } from "../http/index.ts";
 
 /**
- * Throws `PICKUP_API_UNREACHABLE` (exit code 5) unless `host` accepts a connection within `timeoutMs`, for https with a
+ * Throws `PICKUP_API_UNREACHABLE` (exit code 5) unless `host` accepts a connection in time, for https with a
  * certificate that is trusted. Sends no request: what the API answers is for the load to find out.
  */
-export async function requireReachableApi(host: string, timeoutMs: number, clock: Clock): Promise<void> {
-  const socket = socketTo(new URL(host));
-  const timeout = clock.after(timeoutMs, () => {
-    socket.destroy(new Error(`no connection within ${formatDurationMs(timeoutMs)}`));
-  });
-  try {
-    await once(socket, "encrypted" in socket ? "secureConnect" : "connect");
-  } catch (cause) {
-    throw unreachable(host, cause as Error);
-  } finally {
-    timeout.cancel();
-    socket.destroy();
-  }
-}
-
-function socketTo({ protocol, hostname, port }: URL) {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  if (protocol === "http:") return connect({ host, port: Number(port || 80) });
-  const servername = isIP(host) === 0 ? host : "";
-  return connectTls({ host, port: Number(port || 443), servername, ALPNProtocols: ["http/1.1"] });
-}
-
-function unreachable(host: string, cause: Error): KitError {
-  const reason = systemCodeOf(cause) ?? cause.message;
-  return new KitError("PICKUP_API_UNREACHABLE", `the API ${host} cannot be reached: ${reason}`, {
-    hint: "Check that it runs and that its address is right (-H URL).",
+export async function requireReachableApi(host: string, http: HttpSettings, clock: Clock): Promise<void> {
+  const { connectTimeoutMs } = http;
+  const fault = await reach(host, { ...http, clock });
+  if (fault === null) return;
+  const reason =
+    fault === "PICKUP_HTTP_CONNECT_TIMEOUT" ? `no connection within ${formatDurationMs(connectTimeoutMs)}` : fault;
+  throw new KitError("PICKUP_API_UNREACHABLE", `the API ${host} cannot be reached: ${reason}`, {
+    hint: hintOf(fault),
     exitCode: exitCodes.unreachable,
-    cause,
   });
+}
+
+/** The codes with which OpenSSL and Node refuse a certificate. */
+function hintOf(fault: string): string {
+  return /CERT|SIGNATURE|ISSUER|VERIFY/.test(fault)
+    ? "If the certificate is right, name who vouches for it: --ca FILE. --insecure takes any."
+    : "Check that it runs and that its address is right (-H URL).";
 }

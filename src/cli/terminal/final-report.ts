@@ -39,6 +39,7 @@ function headline({ run, generator }: Summary): string {
     plural(run.users, "user"),
     plural(run.workers, "worker"),
     run.host,
+    ...(run.insecure ? ["CERTIFICATES NOT CHECKED (--insecure)"] : []),
   ];
   if (generator.interrupted > 0) parts.push(`${plural(generator.interrupted, "request")} cut short by the end`);
   return parts.join(" · ");

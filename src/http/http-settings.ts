@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { KitError, type OptionValues, systemCodeOf } from "../ground/index.ts";
+import type { httpOptions } from "./options.ts";
+import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
+
+/** How every client of a run connects and what it takes; structured-cloneable. Holds secrets: never log it. */
+export interface HttpSettings {
+  readonly requestTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly maxRedirects: number;
+  /** Sent as `Authorization` by every user that has no bearer token. */
+  readonly authorization?: string;
+  readonly tls: TlsSettings;
+}
+
+/**
+ * The settings that the options name, with the files read. A KitError (exit code 2) for a file that cannot be read, and
+ * for certificates and keys that are none or do not belong together; no message shows what is in a file.
+ */
+export async function httpSettingsOf(values: OptionValues<typeof httpOptions>, folder: string): Promise<HttpSettings> {
+  return {
+    requestTimeoutMs: values.requestTimeout,
+    connectTimeoutMs: values.connectTimeout,
+    maxBodyBytes: values.maxBody,
+    maxRedirects: values.maxRedirects,
+    tls: await tlsSettingsOf(values, folder),
+  };
+}
+
+async function tlsSettingsOf(values: OptionValues<typeof httpOptions>, folder: string): Promise<TlsSettings> {
+  const { ca, clientCert, clientKey, insecure } = values;
+  if ((clientCert === undefined) !== (clientKey === undefined)) {
+    throw new KitError("PICKUP_TLS_HALF", "of --client-cert and --client-key only one is given", {
+      hint: "Give both: the certificate shown to the server, and its private key.",
+    });
+  }
+  const settings = {
+    ...(ca === undefined ? {} : { ca: await pemOf("--ca", ca, folder) }),
+    ...(clientCert === undefined ? {} : { cert: await pemOf("--client-cert", clientCert, folder) }),
+    ...(clientKey === undefined ? {} : { key: await pemOf("--client-key", clientKey, folder) }),
+    isInsecure: insecure,
+  };
+  requireUsable(settings);
+  return settings;
+}
+
+async function pemOf(flag: string, path: string, folder: string): Promise<string> {
+  const text = await readFile(resolve(folder, path), "utf8").catch((cause: unknown) => {
+    throw new KitError("PICKUP_TLS_FILE", `${flag}: ${path} cannot be read (${systemCodeOf(cause) ?? "unknown"})`, {
+      hint: "Name a readable file in PEM form.",
+      cause,
+    });
+  });
+  if (text.includes("-----BEGIN ")) return text;
+  throw new KitError("PICKUP_TLS_FILE", `${flag}: ${path} is no PEM file`, {
+    hint: "It must hold text that begins with -----BEGIN; openssl x509 and openssl pkey convert other forms.",
+  });
+}
+
+function requireUsable(settings: TlsSettings): void {
+  try {
+    new TlsProfile(settings);
+  } catch (cause) {
+    const { code = "unknown" } = cause as NodeJS.ErrnoException;
+    throw new KitError("PICKUP_TLS_INVALID", `the certificates or the key cannot be used (${code})`, {
+      hint: "Check that each file is what its option says, that the key is not encrypted, and that it is the certificate's.",
+    });
+  }
+}

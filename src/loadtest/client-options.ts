@@ -1,0 +1,33 @@
+import type { Clock } from "../ground/index.ts";
+import type { HttpClientOptions } from "../http/index.ts";
+import type { LoadInput } from "./load-input.ts";
+
+/** What the clients of one user type share. */
+export type ClientOptions = Omit<HttpClientOptions, "bearer" | "recorder">;
+
+/** What user types say about their clients. */
+interface TypeSettings {
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** Gives each user the options of its client; what is equal for all users of a type is one object. */
+export function clientOptionsOf(input: LoadInput, clock: Clock): (type: TypeSettings) => ClientOptions {
+  const known = new Map<TypeSettings, ClientOptions>();
+  return (type) => {
+    let options = known.get(type);
+    if (options === undefined) known.set(type, (options = optionsOf(type, input, clock)));
+    return options;
+  };
+}
+
+function optionsOf(type: TypeSettings, input: LoadInput, clock: Clock): ClientOptions {
+  const { authorization, ...http } = input.http;
+  const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
+  const headers = {
+    "user-agent": input.userAgent,
+    "x-load-test-run": input.runId,
+    ...(authorization === undefined || isOwn ? {} : { authorization }),
+    ...type.headers,
+  };
+  return { origin: input.host, headers, ...http, clock };
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { answeringServer, answerText } from "./support/answering-server.ts";
+import { emptyFolder, runPickup } from "./support/kit.ts";
+import { needs } from "./support/needs.ts";
+import { selfSigned } from "./support/self-signed.ts";
+
+const testFile = `
+import { constant, defineLoadTest } from "pickup-load-test";
+const run = async (user) => void (await user.http.get("/"));
+export default defineLoadTest({ users: { plain: { wait: constant(0.1), tasks: { get: run } } } });
+`;
+
+/** Every file below a folder, as one text. */
+function allTextIn(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
+}
+
+test(
+  "a secure API is loaded with basic authorization, and no report shows the password",
+  needs("openssl"),
+  async (t) => {
+    const own = selfSigned();
+    await using api = await answeringServer(() => answerText("in"), own);
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "ca.pem"), own.cert);
+    writeFileSync(join(folder, "get.ts"), testFile);
+    const host = api.origin.replace("//", "//me:pass%40word@");
+    const load = (...flags: string[]) =>
+      runPickup(folder, ["load", "get.ts", "-H", host, "-u", "2", "-r", "2", "-t", "1s", "--workers", "1", ...flags]);
+
+    const refused = await load();
+    assert.equal(refused.exitCode, 5, refused.stdout + refused.stderr);
+    assert.match(refused.stderr, /https:\/\/127.*SELF_SIGNED_CERT[^]*--ca FILE/);
+
+    const trusted = await load("--ca", "ca.pem", "--json-file", "trusted.json");
+    assert.equal(trusted.exitCode, 0, trusted.stdout + trusted.stderr);
+    assert.doesNotMatch(trusted.stdout, /insecure/);
+
+    const lenient = await load("--insecure", "--json-file", "lenient.json");
+    assert.equal(lenient.exitCode, 0, lenient.stdout + lenient.stderr);
+    assert.match(lenient.stdout, /warning: any certificate[^]*\nAPI: https:\/\/\*\*\*@127\.0\.0\.1/);
+    assert.match(lenient.stdout, /Run .* CERTIFICATES NOT CHECKED/);
+
+    const summaryIn = (file: string) => JSON.parse(readFileSync(join(folder, file), "utf8")).run;
+    assert.deepEqual([summaryIn("trusted.json").insecure, summaryIn("lenient.json").insecure], [false, true]);
+    assert.equal(summaryIn("lenient.json").host, host.replace("me:pass%40word", "***"));
+    const secrets = /pass(%40|@)word|bWU6/;
+    const shown = [refused, trusted, lenient].map(({ stdout, stderr }) => stdout + stderr).join("\n");
+    assert.doesNotMatch(shown + allTextIn(folder), secrets);
+
+    const basic = `Basic ${Buffer.from("me:pass@word").toString("base64")}`;
+    assert.ok(api.requests.length > 2);
+    for (const { text } of api.requests) assert.match(text, new RegExp(`\r\nauthorization: ${basic}\r\n`));
+  },
+);
