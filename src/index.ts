@@ -3,12 +3,16 @@
 export type { Marker } from "./dataset/index.ts";
 export { between, constant, constantPacing, constantThroughput, type Task, type Wait } from "./engine/index.ts";
 export type { Duration, Outcome } from "./ground/index.ts";
-export type { Answer } from "./http/index.ts";
+export type { Answer, Sample } from "./http/index.ts";
 export {
   type Dataset,
   defineLoadTest,
+  type Events,
   type LoadOptions,
   type LoadTest,
+  rows,
+  type RowSource,
+  type RowsOptions,
   type Run,
   type Threshold,
   type User,

@@ -17,6 +17,7 @@ export {
   usersAt,
   usersPlan,
 } from "./plan.ts";
+export { selectedTasks, type TagSelection } from "./tag-selection.ts";
 export { type Act, type Group, type Leaf, type Task, TaskCursor, taskTree } from "./task.ts";
 export type { UserPick } from "./user-pool.ts";
 export type { Behaviour, Performer, Role } from "./virtual-user.ts";

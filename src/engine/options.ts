@@ -10,6 +10,14 @@ export const engineOptions = defineOptions({
     help: "how long the load runs, ramp-up included; without it until Ctrl+C",
   },
   runSeed: { type: optionType.text, help: "decides every user's tasks and waits (default: the run's id)" },
+  tags: {
+    type: optionType.list(optionType.text),
+    help: "run only tasks that have one of these tags; several with commas",
+  },
+  excludeTags: {
+    type: optionType.list(optionType.text),
+    help: "run no task that has one of these tags; several with commas",
+  },
   stopTimeout: {
     type: optionType.duration,
     default: 5000,

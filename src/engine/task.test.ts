@@ -58,4 +58,5 @@ test("what is no task at all is named, as in a file without types", () => {
   for (const task of ["here", 5, null, {}, { run: "here" }, { tasks: null }])
     assert.throws(treeOf(task), /task look is no function/);
   assert.throws(treeOf({ tasks: { a: act }, order: "any" }), /the order of task look is any/);
+  assert.throws(treeOf({ run: act, tags: "read" }), /the tags of task look are no list/);
 });

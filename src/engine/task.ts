@@ -63,11 +63,13 @@ function nodeOf<U>(name: string, task: Task<U>): TaskNode<U> {
 
 /** A test file may come without types. */
 function requireTask(name: string, task: unknown): void {
-  const { run, tasks, order = "random" } = (task ?? {}) as { run?: unknown; tasks?: unknown; order?: unknown };
+  const { run, tasks, order = "random", tags = [] } = (task ?? {}) as { readonly [field: string]: unknown };
   if (typeof run !== "function" && (typeof tasks !== "object" || tasks === null))
     throw new RangeError(`task ${name} is no function, and has neither a function \`run\` nor further \`tasks\``);
   if (order !== "random" && order !== "sequence")
     throw new RangeError(`the order of task ${name} is ${String(order)}: it must be random or sequence`);
+  if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== "string"))
+    throw new RangeError(`the tags of task ${name} are no list of texts`);
 }
 
 /** One user's way through its tasks: `next` gives the task to run now. The same random stream gives the same way. */

@@ -23,7 +23,8 @@ export interface WorkerRunOptions<U> {
   /** How long running acts may go on after the plan's end. */
   readonly stopTimeoutMs: number;
   readonly clock: Clock;
-  readonly cast: (user: number) => Role<U>;
+  /** `place`: how many virtual users run before this one, in the whole run. */
+  readonly cast: (user: number, place: number) => Role<U>;
   /** Which of the free users is taken. */
   readonly pick: UserPick;
   /** Decides the picks. */
@@ -110,8 +111,9 @@ export class WorkerRun<U> {
   async #arrive(plan: ArrivalPlan, startMs: number): Promise<void> {
     if (this.#stopped) return;
     const { slice, pick, clock, cast, missed, stopTimeoutMs } = this.#options;
+    let leases = 0;
     const lease = (user: number) => {
-      const arrivalUser = new ArrivalUser(cast(user), clock);
+      const arrivalUser = new ArrivalUser(cast(user, numberInWhole(leases++, slice)), clock);
       this.#enter(arrivalUser, arrivalUser.live());
       return arrivalUser;
     };
@@ -127,7 +129,8 @@ export class WorkerRun<U> {
     while (this.#kept.length < target) {
       const user = this.#pool.take();
       if (user === undefined) return;
-      this.#kept.push(this.#begin(user, Number.POSITIVE_INFINITY));
+      const place = numberInWhole(this.#kept.length, this.#options.slice);
+      this.#kept.push(this.#begin(user, place, Number.POSITIVE_INFINITY));
     }
   }
 
@@ -138,15 +141,16 @@ export class WorkerRun<U> {
     let position = 0;
     const walk = async () => {
       while (position < total && !this.#stopped) {
-        await this.#living.get(this.#begin(numberInWhole(position++, slice) * plan.stride, 1));
+        const place = numberInWhole(position++, slice);
+        await this.#living.get(this.#begin(place * plan.stride, place, 1));
       }
     };
     await Promise.all(Array.from({ length: lanes }, walk));
   }
 
-  #begin(user: number, passes: number): VirtualUser<U> {
+  #begin(user: number, place: number, passes: number): VirtualUser<U> {
     const { cast, clock } = this.#options;
-    const virtualUser = new VirtualUser(cast(user), clock);
+    const virtualUser = new VirtualUser(cast(user, place), clock);
     this.#enter(virtualUser, virtualUser.live(clock.now(), passes), () => this.#pool.give(user));
     return virtualUser;
   }

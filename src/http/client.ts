@@ -106,6 +106,14 @@ export class HttpClient implements RequestOwner {
     this.#dueMs = dueMs;
   }
 
+  /** The intended start of what begins now, now or earlier: a timer that fires a little early makes nothing late. */
+  takeDue(nowMs: number): number {
+    const dueMs = this.#dueMs;
+    if (dueMs < 0) return nowMs;
+    this.#dueMs = -1;
+    return Math.min(dueMs, nowMs);
+  }
+
   /** The task is over: files every finished sample. */
   settle(): void {
     let answer = this.#firstFinished;
@@ -179,7 +187,7 @@ export class HttpClient implements RequestOwner {
     if (this.#isStopped) return rejectedByStop();
     this.settle();
     const askedMs = this.#network.clock.now();
-    const dueMs = this.#takeDue(askedMs);
+    const dueMs = this.takeDue(askedMs);
     const bearer = this.#bearer;
     try {
       const token = bearer === undefined ? undefined : bearer();
@@ -240,13 +248,6 @@ export class HttpClient implements RequestOwner {
     return promise;
   }
 
-  /** The intended start, now or earlier: a timer that fires a little early makes nothing late. */
-  #takeDue(askedMs: number): number {
-    const dueMs = this.#dueMs;
-    if (dueMs < 0) return askedMs;
-    this.#dueMs = -1;
-    return Math.min(dueMs, askedMs);
-  }
 }
 
 /** A stopped script may have let go of its promise; that is no unhandled rejection. */

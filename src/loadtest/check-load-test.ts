@@ -2,19 +2,23 @@ import { taskTree } from "../engine/index.ts";
 import { KitError, parseDurationMs } from "../ground/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
 import type { LoadTest, UserType } from "./define.ts";
+import type { Events } from "./events.ts";
 
 type Fields = { readonly [name: string]: unknown };
 
 const fieldsOfTest = namesOf<LoadTest>({
   dataset: true,
   setup: true,
+  teardown: true,
   users: true,
+  events: true,
   thresholds: true,
   allowHosts: true,
   options: true,
 });
 const fieldsOfUserType = namesOf<UserType<unknown>>({
   weight: true,
+  fixedCount: true,
   wait: true,
   bearer: true,
   headers: true,
@@ -22,6 +26,7 @@ const fieldsOfUserType = namesOf<UserType<unknown>>({
   onStart: true,
   onStop: true,
 });
+const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true });
 
 /**
  * Everything that is wrong with the default export of a test file, as far as it shows without running it; each problem
@@ -29,12 +34,13 @@ const fieldsOfUserType = namesOf<UserType<unknown>>({
  */
 export function problemsOf(test: unknown): string[] {
   if (!isObject(test)) return ["it has no load test as its default export"];
-  const { dataset, setup, users, thresholds, allowHosts, options } = test;
+  const { dataset, users, events, thresholds, allowHosts, options } = test;
   return [
     ...unknownFields(test, fieldsOfTest, ""),
     ...(isObject(users) && Object.keys(users).length > 0 ? userTypeProblems(users) : ["`users` names no user type"]),
     ...(dataset === undefined ? [] : datasetProblems(dataset)),
-    ...(setup === undefined || typeof setup === "function" ? [] : ["`setup` is no function"]),
+    ...noFunctions(test, ["setup", "teardown"], ""),
+    ...(events === undefined ? [] : eventProblems(events)),
     ...(thresholds === undefined ? [] : thresholdProblems(thresholds)),
     ...(allowHosts === undefined || isListOfTexts(allowHosts) ? [] : ["`allowHosts` is no list of host names"]),
     ...(options === undefined || isObject(options) ? [] : ["`options` is no object"]),
@@ -46,26 +52,33 @@ function userTypeProblems(users: Fields): string[] {
     const path = `users.${name}`;
     return isObject(type) ? problemsOfUserType(type, path) : [`\`${path}\` is no user type`];
   });
-  const isIdle = Object.values(users).every((type) => isObject(type) && type.weight === 0);
-  return isIdle ? [...problems, "`users` gives no user type a weight above 0"] : problems;
+  const isIdle = Object.values(users).every((type) => isObject(type) && (type.fixedCount ?? type.weight) === 0);
+  return isIdle ? [...problems, "`users` gives no user type a weight or fixedCount above 0"] : problems;
 }
 
 function problemsOfUserType(type: Fields, path: string): string[] {
-  const { weight = 1, wait, tasks, headers } = type;
+  const { weight = 1, fixedCount = 0, wait, tasks, headers } = type;
   const isWait = typeof wait === "function" || (isObject(wait) && typeof wait.nextDueMs === "function");
-  const functions = ["bearer", "onStart", "onStop"].filter((name) => !isAbsentOrFunction(type[name]));
   return [
     ...unknownFields(type, fieldsOfUserType, `${path}.`),
     ...(typeof weight === "number" && Number.isFinite(weight) && weight >= 0
       ? []
       : [`\`${path}.weight\` is ${String(weight)}: it must be a number of at least 0`]),
+    ...(Number.isSafeInteger(fixedCount) && (fixedCount as number) >= 0
+      ? []
+      : [`\`${path}.fixedCount\` is ${String(fixedCount)}: it must be a whole number of at least 0`]),
     ...(isWait ? [] : [`\`${path}.wait\` is no wait such as between(1, 5), and no function that gives seconds`]),
     ...(isObject(tasks) ? taskProblems(tasks, path) : [`\`${path}.tasks\` is no object with tasks`]),
     ...(headers === undefined || (isObject(headers) && isListOfTexts(Object.values(headers)))
       ? []
       : [`\`${path}.headers\` is no object with texts`]),
-    ...functions.map((name) => `\`${path}.${name}\` is no function`),
+    ...noFunctions(type, ["bearer", "onStart", "onStop"], `${path}.`),
   ];
+}
+
+function eventProblems(events: unknown): string[] {
+  if (!isObject(events)) return ["`events` is no object with functions"];
+  return [...unknownFields(events, fieldsOfEvents, "events."), ...noFunctions(events, fieldsOfEvents, "events.")];
 }
 
 function taskProblems(tasks: Fields, path: string): string[] {
@@ -80,12 +93,14 @@ function taskProblems(tasks: Fields, path: string): string[] {
 
 function datasetProblems(dataset: unknown): string[] {
   if (!isObject(dataset)) return ["`dataset` is no dataset"];
+  if (dataset.kind === "rows") return [];
   const { users } = dataset;
   const isCount = users === Number.POSITIVE_INFINITY || (Number.isSafeInteger(users) && (users as number) >= 0);
-  const functions = ["idOf", "rowsOf"].filter((name) => typeof dataset[name] !== "function");
   return [
     ...(isCount ? [] : [`\`dataset.users\` is ${String(users)}: it must be a whole number`]),
-    ...functions.map((name) => `\`dataset.${name}\` is no function`),
+    ...["idOf", "rowsOf"]
+      .filter((name) => typeof dataset[name] !== "function")
+      .map((name) => `\`dataset.${name}\` is no function`),
   ];
 }
 
@@ -127,8 +142,9 @@ function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isAbsentOrFunction(value: unknown): boolean {
-  return value === undefined || typeof value === "function";
+function noFunctions(object: Fields, names: readonly string[], prefix: string): string[] {
+  const wrong = names.filter((name) => object[name] !== undefined && typeof object[name] !== "function");
+  return wrong.map((name) => `\`${prefix}${name}\` is no function`);
 }
 
 function isListOfTexts(value: unknown): boolean {

@@ -1,7 +1,9 @@
 import type { Marker } from "../dataset/index.ts";
 import type { Act, Task, Wait } from "../engine/index.ts";
 import type { Duration } from "../ground/index.ts";
+import type { Events } from "./events.ts";
 import type { LoadOptions } from "./options.ts";
+import type { RowSource } from "./rows.ts";
 import type { User } from "./user.ts";
 
 /** Rows by user, as a pure function of the user's index: the same on every machine, in any order. */
@@ -11,9 +13,11 @@ export interface Dataset<Row> {
   idOf(i: number): string;
   /** What is known of user `i`. */
   rowsOf(i: number): Iterable<Row>;
+  /** Releases what the dataset holds open; called in every thread after its last use. */
+  close?(): void;
 }
 
-/** What `setup` is told about the run. */
+/** What `setup` and `teardown` are told about the run. */
 export interface Run {
   readonly id: string;
   /** The address under test, without a trailing slash. */
@@ -26,6 +30,8 @@ export interface Run {
 export interface UserType<U> {
   /** Share among several user types; default 1. */
   readonly weight?: number;
+  /** So many users, started before those of any weight, instead of a share; they are the last to be stopped. */
+  readonly fixedCount?: number;
   /** Time between tasks: one of the waits, or a function that gives seconds. */
   readonly wait: Wait | ((user: U) => number);
   /** The bearer token of a request; asked before every one, so a refreshed token is used at once. */
@@ -47,10 +53,13 @@ export type Threshold = string | { readonly expression: string; readonly abort?:
 /** A load test: who the users are, what they do, and what must hold. */
 export interface LoadTest<Row = Marker, Shared = undefined> {
   /** Without one the users are those of the config, when there is one, else any number of nameless users. */
-  readonly dataset?: Dataset<Row>;
+  readonly dataset?: Dataset<Row> | RowSource<Row>;
   /** Runs once, before the first request; every user sees what it returns as `user.shared` (structured-cloneable). */
   readonly setup?: (run: Run) => Shared | Promise<Shared>;
+  /** Runs once after the last request, in the thread of `setup`, also when the run failed or was interrupted. */
+  readonly teardown?: (run: Run, shared: NoInfer<Shared>) => void | Promise<void>;
   readonly users: { readonly [name: string]: UserType<User<NoInfer<Row>, NoInfer<Shared>>> };
+  readonly events?: Events<User<NoInfer<Row>, NoInfer<Shared>>>;
   readonly thresholds?: readonly Threshold[];
   /** Names of hosts, other than this machine's, that may be loaded; as `--allow-host`. */
   readonly allowHosts?: readonly string[];

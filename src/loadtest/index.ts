@@ -1,8 +1,12 @@
+export { datasetOf, rowIndexOf } from "./dataset-of.ts";
 export { declaredThresholds } from "./declared-thresholds.ts";
 export { type Dataset, defineLoadTest, type LoadTest, type Run, type Threshold, type UserType } from "./define.ts";
+export type { Events } from "./events.ts";
 export type { LoadInput, LoadShare } from "./load-input.ts";
-export { datasetOf, loadJob, type LoadReport } from "./load-job.ts";
+export { loadJob, type LoadReport } from "./load-job.ts";
 export { type LoadOptions, loadTestOptions } from "./options.ts";
+export { rows, type RowSource, type RowsOptions } from "./rows.ts";
 export { resolveOwnName } from "./self-import.ts";
 export { type AnyLoadTest, loadTestFile, placeInTestFile } from "./test-file.ts";
 export type { User, UserHttp } from "./user.ts";
+export { playedTypes, requireTypesFor } from "./user-types.ts";

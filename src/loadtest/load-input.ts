@@ -1,8 +1,9 @@
 import type { Config } from "../dataset/index.ts";
-import type { LoadPlan, UserPick, Slice } from "../engine/index.ts";
+import type { LoadPlan, UserPick, Slice, TagSelection } from "../engine/index.ts";
 import type { HttpSettings } from "../http/index.ts";
 import type { TokenSettings } from "../tokens/index.ts";
 import type { DeclaredSettings } from "../verification/index.ts";
+import type { RowIndex } from "./row-index.ts";
 
 /** What every worker of a load test is told; structured-cloneable. Holds secrets in `tokens` and `http`: never log it. */
 export interface LoadInput {
@@ -21,6 +22,9 @@ export interface LoadInput {
   readonly http: HttpSettings;
   readonly stopTimeoutMs: number;
   readonly pick: UserPick;
+  readonly tags: TagSelection;
+  /** Of a dataset that is a file of rows; null: none, or not read yet. */
+  readonly rowIndex: RowIndex | null;
   /** What the test's `setup` returned. */
   readonly shared: unknown;
 }

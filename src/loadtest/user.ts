@@ -11,6 +11,9 @@ import {
 import type { TickRecorder } from "../stats/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
 import type { Dataset } from "./define.ts";
+import { emit, type Events } from "./events.ts";
+import type { FirstRequests } from "./first-requests.ts";
+import { Measurements } from "./measurements.ts";
 
 /** A virtual user as its tasks see it: one user of the dataset, its HTTP client, its token. */
 export interface User<Row, Shared> {
@@ -26,6 +29,13 @@ export interface User<Row, Shared> {
   rows(): Iterable<Row>;
   /** Compares the answer with what the API owes this user; a difference makes it `wrong-content`. */
   verify(answer: Answer): void;
+  /**
+   * Runs something that is not HTTP and counts it like a request with the method `measure`; gives or throws what it does,
+   * and an error is a failed one (`check-failed`). `user.signal` tells of the end of the run.
+   */
+  measure<T>(name: string, act: () => T | Promise<T>): Promise<T>;
+  /** Adds to a counter of the test's own, which stands in the results under its name; `amount` is 1 by default. */
+  count(name: string, amount?: number): void;
   /** What `setup` returned. */
   readonly shared: Shared;
   /** The user's own reproducible random numbers. */
@@ -52,6 +62,8 @@ export interface LoadUserParts<Row, Shared> {
   readonly random: RandomStream;
   readonly clock: Clock;
   readonly recorder: TickRecorder;
+  readonly firstRequests: FirstRequests;
+  readonly events: Events<User<Row, Shared>>;
 }
 
 /** Composes HTTP, token, dataset and verification into the user a task sees and the performer the engine drives. */
@@ -63,7 +75,9 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   readonly shared: Shared;
   readonly random: RandomStream;
   readonly #parts: LoadUserParts<Row, Shared>;
+  readonly #measurements: Measurements;
   #bearer = "";
+  #hasAsked = false;
   #abortion: AbortController | undefined;
   #aborted = false;
 
@@ -79,6 +93,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
       recorder: this,
       ...(parts.bearer === undefined ? {} : { bearer: () => this.#nextBearer() }),
     });
+    this.#measurements = new Measurements({ clock: parts.clock, file: (sample) => this.#file(sample, false) });
   }
 
   get signal(): AbortSignal {
@@ -101,6 +116,15 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#parts.verification.check(this, answer);
   }
 
+  measure<T>(name: string, act: () => T | Promise<T>): Promise<T> {
+    return this.#measurements.measure(name, act, this.http.takeDue(this.#parts.clock.now()));
+  }
+
+  count(name: string, amount = 1): void {
+    if (!Number.isFinite(amount)) throw new RangeError(`user.count("${name}", ${amount}): that is no number to add`);
+    this.#parts.recorder.count(name, amount);
+  }
+
   async perform(act: Act<User<Row, Shared>>, dueMs: number): Promise<void> {
     const { recorder, clock } = this.#parts;
     recorder.started(dueMs, Math.max(dueMs, clock.now()));
@@ -108,7 +132,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     try {
       await act(this);
     } catch (error) {
-      if (!isStopped(error)) this.#report(error);
+      if (!isStopped(error) && !this.#aborted) this.#meet(error);
     }
     this.http.settle();
   }
@@ -116,7 +140,9 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   /** A refused token is given up at once, so that the next request carries another one. */
   record(sample: Sample): void {
     if (sample.status === 401 && this.#bearer !== "") this.#parts.rejected(this.#bearer);
-    this.#parts.recorder.record(sample);
+    const isFirst = !this.#hasAsked && this.#parts.firstRequests.isFirst(this.index);
+    this.#hasAsked = true;
+    this.#file(sample, isFirst);
   }
 
   scriptError(code: string, message: string, endpoint: string): void {
@@ -126,11 +152,19 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   abort(): void {
     this.#aborted = true;
     this.#abortion?.abort();
-    this.#parts.recorder.cut(this.http.stop());
+    this.close();
   }
 
   close(): void {
-    this.#parts.recorder.cut(this.http.stop());
+    this.#parts.recorder.cut(this.http.stop() + this.#measurements.stop());
+  }
+
+  /** A KitError (a token that could not be had) is counted by its code; anything else is an exception of the script. */
+  report(error: unknown): void {
+    const { recorder } = this.#parts;
+    if (error instanceof KitError) return recorder.scriptError(error.code, error.message, "task");
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    recorder.scriptError("exception", message, "task", stack);
   }
 
   /** An empty token means: no Authorization header. */
@@ -144,11 +178,16 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     return bearer === "" ? undefined : bearer;
   }
 
-  /** A KitError (a token that could not be had) is counted by its code; anything else is an exception of the script. */
-  #report(error: unknown): void {
-    const { recorder } = this.#parts;
-    if (error instanceof KitError) return recorder.scriptError(error.code, error.message, "task");
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    recorder.scriptError("exception", message, "task", stack);
+  /** What a measured act threw has been counted as its failure. */
+  #meet(error: unknown): void {
+    if (!this.#measurements.isFiled(error)) this.report(error);
+    const { exception } = this.#parts.events;
+    if (exception !== undefined) emit(exception, [error, this], (failure) => this.report(failure));
+  }
+
+  #file(sample: Sample, isFirst: boolean): void {
+    const { recorder, events } = this.#parts;
+    recorder.record(sample, isFirst);
+    if (events.request !== undefined) emit(events.request, [sample, this], (failure) => this.report(failure));
   }
 }

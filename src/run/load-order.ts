@@ -6,7 +6,14 @@ import { readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
 import { hostAddressOf, httpSettingsOf } from "../http/index.ts";
-import { type AnyLoadTest, datasetOf, declaredThresholds } from "../loadtest/index.ts";
+import {
+  type AnyLoadTest,
+  datasetOf,
+  declaredThresholds,
+  playedTypes,
+  requireTypesFor,
+  rowIndexOf,
+} from "../loadtest/index.ts";
 import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
@@ -58,8 +65,10 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const { config, warnings } = await configFor(request);
   const { address: host, shown, authorization } = hostAddressOf(await hostFor(request));
   const http = await httpSettingsOf(values, request.folder);
-  const dataset = datasetOf(test, { config });
+  const dataset = datasetOf(test, { config, testFile, rowIndex: null });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
+  const tags = { only: values.tags ?? [], except: values.excludeTags ?? [] };
+  requireTypesFor(playedTypes(test, tags), peakUsersOf(plan));
   const startedAtMs = clock.wallNow();
   const id = newRunId(startedAtMs, () => randomBytes(4).readUInt32LE() / 2 ** 32);
   const seed = values.runSeed ?? id;
@@ -82,6 +91,8 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       http: authorization === undefined ? http : { ...http, authorization },
       stopTimeoutMs: values.stopTimeout,
       pick: request.pick ?? "fresh",
+      tags,
+      rowIndex: rowIndexOf(dataset),
     },
     record: {
       schema: 1,

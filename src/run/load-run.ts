@@ -1,7 +1,7 @@
 import { pickupDataset } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, exitCodes, KitError, plural } from "../ground/index.ts";
-import { type AnyLoadTest, type Dataset, type LoadInput, type LoadReport, type LoadShare } from "../loadtest/index.ts";
+import { type AnyLoadTest, type Dataset, type LoadInput, type LoadReport, type LoadShare, type Run } from "../loadtest/index.ts";
 import {
   type RunFacts,
   type RunObserver,
@@ -24,7 +24,8 @@ import {
 import { type Evidence, EvidenceBook, explain, requireSomethingOwed } from "../verification/index.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 import { sharedOf } from "./shared-value.ts";
-import { runSteps, type Step } from "./steps.ts";
+import { type ClosingStep, runSteps, type Step } from "./steps.ts";
+import { tearDown } from "./tear-down.ts";
 
 /** A run as it was ordered: what to run, how much of it, and what to judge it by. */
 export interface LoadOrder {
@@ -66,8 +67,9 @@ export interface LoadResult {
 export async function runLoadTest(order: LoadOrder, conditions: LoadConditions): Promise<LoadResult> {
   const state = new LoadState(order, conditions);
   try {
-    await runSteps(steps, conclusion, state);
+    await runSteps(steps, closingSteps, state);
   } finally {
+    order.dataset?.close?.();
     await conditions.transport.close();
   }
   return state.result!;
@@ -84,11 +86,11 @@ const steps: readonly Step<LoadState>[] = [
   { name: "run the load", run: runLoad },
 ];
 
-const conclusion = {
-  name: "conclude",
-  opened: (state: LoadState) => state.opened,
-  run: conclude,
-};
+/** The results are safe before the test's own code runs again. */
+const closingSteps: readonly ClosingStep<LoadState>[] = [
+  { name: "conclude", isDue: (state) => state.opened, run: conclude },
+  { name: "tear down the test", isDue: (state) => state.isSetUp, run: undoSetUp },
+];
 
 class LoadState {
   readonly order: LoadOrder;
@@ -99,6 +101,7 @@ class LoadState {
   readonly evidence = new EvidenceBook();
   readonly watch: ThresholdWatch;
   opened = false;
+  isSetUp = false;
   stopping = false;
   shared: unknown;
   coordinator: Coordinator<LoadShare, LoadReport> | undefined;
@@ -163,8 +166,18 @@ async function openResults(state: LoadState): Promise<void> {
 }
 
 async function setUp(state: LoadState): Promise<void> {
-  const { test, facts, input } = state.order;
-  state.shared = await sharedOf(test, { id: facts.id, host: input.host, users: facts.users }, input.testFile);
+  const { test, input } = state.order;
+  state.shared = await sharedOf(test, runOf(state), input.testFile);
+  state.isSetUp = true;
+}
+
+async function undoSetUp(state: LoadState): Promise<void> {
+  const { test, input } = state.order;
+  await tearDown(test, runOf(state), state.shared, input.testFile);
+}
+
+function runOf({ order: { facts, input } }: LoadState): Run {
+  return { id: facts.id, host: input.host, users: facts.users };
 }
 
 async function prepareWorkers(state: LoadState): Promise<void> {

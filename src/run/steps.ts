@@ -4,18 +4,27 @@ export interface Step<State> {
   readonly run: (state: State) => void | Promise<void>;
 }
 
+/** A step that runs in the end, whatever became of the others, once it is due. */
+export interface ClosingStep<State> extends Step<State> {
+  readonly isDue: (state: State) => boolean;
+}
+
 /**
- * Runs the steps in order. A step that throws ends the list; whatever happened, `conclude` runs last once `opened` says
- * that there is something to conclude. Throws what the step threw, else what `conclude` threw.
+ * Runs the steps in order; one that throws ends the list. Then all closing steps that are due run, in order. Throws what
+ * was thrown first.
  */
 export async function runSteps<State>(
   steps: readonly Step<State>[],
-  conclude: Step<State> & { readonly opened: (state: State) => boolean },
+  closing: readonly ClosingStep<State>[],
   state: State,
 ): Promise<void> {
-  try {
-    for (const step of steps) await step.run(state);
-  } finally {
-    if (conclude.opened(state)) await conclude.run(state);
-  }
+  const thrown: unknown[] = [];
+  const keep = (error: unknown) => void thrown.push(error);
+  await inOrder(steps, state).catch(keep);
+  for (const step of closing) if (step.isDue(state)) await inOrder([step], state).catch(keep);
+  if (thrown.length > 0) throw thrown[0];
+}
+
+async function inOrder<State>(steps: readonly Step<State>[], state: State): Promise<void> {
+  for (const step of steps) await step.run(state);
 }

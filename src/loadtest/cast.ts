@@ -1,0 +1,91 @@
+import { pickupDataset } from "../dataset/index.ts";
+import type { Behaviour, Role, Wait } from "../engine/index.ts";
+import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
+import type { TickRecorder } from "../stats/index.ts";
+import type { TokenPool } from "../tokens/index.ts";
+import { type EvidenceCollector, Verifier } from "../verification/index.ts";
+import { AnswerVerification } from "./answer-verification.ts";
+import type { Dataset, UserType } from "./define.ts";
+import { FirstRequests } from "./first-requests.ts";
+import type { LoadInput } from "./load-input.ts";
+import { randomDomain } from "./random-domain.ts";
+import type { AnyLoadTest } from "./test-file.ts";
+import { LoadUser } from "./user.ts";
+import { userTypeChoice } from "./user-type-choice.ts";
+import { type AnyUser, type PlayedType, playedTypes } from "./user-types.ts";
+
+export interface CastParts {
+  readonly input: LoadInput;
+  readonly dataset: Dataset<unknown> | null;
+  readonly recorder: TickRecorder;
+  readonly evidence: EvidenceCollector;
+  readonly tokens: TokenPool;
+  readonly clock: Clock;
+}
+
+/** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
+export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => Role<AnyUser> {
+  const { input, dataset, recorder, evidence, tokens, clock } = parts;
+  const verifier = input.config === null ? null : new Verifier(pickupDataset(input.config), input.settings);
+  const verification = new AnswerVerification({ verifier, evidence, recorder, clock });
+  const typeOf = userTypeChoice(playedTypes(test, input.tags));
+  const firstRequests = new FirstRequests();
+  const seed = seedKeyOf(input.seed);
+  const runHeaders = { "user-agent": input.userAgent, "x-load-test-run": input.runId };
+  return (index, place = index) => {
+    const { type, tasks } = typeOf(place);
+    const id = dataset?.idOf(index) ?? `user-${index}`;
+    const random = new RandomStream(seed, index, randomDomain.users);
+    const user = new LoadUser<unknown, unknown>({
+      index,
+      id,
+      dataset,
+      token: () => tokens.tokenOf(id),
+      rejected: (token) => tokens.invalidate(id, token),
+      bearer: type.bearer,
+      client: {
+        origin: input.host,
+        headers: { ...runHeaders, ...type.headers },
+        requestTimeoutMs: input.requestTimeoutMs,
+        connectTimeoutMs: input.connectTimeoutMs,
+        clock,
+      },
+      verification,
+      shared: input.shared,
+      random,
+      clock,
+      recorder,
+      firstRequests,
+      events: test.events ?? {},
+    });
+    return { performer: user, behaviour: behaviourOf(type, tasks, user), random };
+  };
+}
+
+function behaviourOf(type: UserType<AnyUser>, tasks: PlayedType["tasks"], user: LoadUser<unknown, unknown>) {
+  const { wait, onStart, onStop } = type;
+  const behaviour: Behaviour<AnyUser> = {
+    tasks,
+    wait: typeof wait === "function" ? ownWait(wait, user) : wait,
+    ...(onStart === undefined ? {} : { onStart }),
+    ...(onStop === undefined ? {} : { onStop }),
+  };
+  return behaviour;
+}
+
+/** How long a user waits whose own wait threw or gave no number. */
+const lostWaitSeconds = 1;
+
+function ownWait(seconds: (user: AnyUser) => number, user: LoadUser<unknown, unknown>): Wait {
+  const nextSeconds = () => {
+    try {
+      const given = seconds(user);
+      if (Number.isFinite(given)) return Math.max(0, given);
+      throw new RangeError(`the wait of the user type gave ${String(given)}, which is no number of seconds`);
+    } catch (error) {
+      user.report(error);
+      return lostWaitSeconds;
+    }
+  };
+  return { nextDueMs: (_previousDueMs, nowMs) => nowMs + nextSeconds() * 1000 };
+}

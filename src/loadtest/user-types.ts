@@ -1,0 +1,72 @@
+import { type Group, selectedTasks, type TagSelection, taskTree } from "../engine/index.ts";
+import { KitError } from "../ground/index.ts";
+import type { UserType } from "./define.ts";
+import type { AnyLoadTest } from "./test-file.ts";
+import type { User } from "./user.ts";
+
+/** A user as the kit holds it when the types of its rows no longer matter. */
+export type AnyUser = User<unknown, unknown>;
+
+/** A user type with the tasks that the tags leave it. */
+export interface PlayedType {
+  readonly name: string;
+  readonly type: UserType<AnyUser>;
+  readonly tasks: Group<AnyUser>;
+  readonly weight: number;
+  readonly fixedCount: number;
+}
+
+/**
+ * The user types of a test that are played, with their tasks; a type of which the tags leave nothing is not. Throws
+ * `PICKUP_NO_TASKS` (exit code 2) when none is left.
+ */
+export function playedTypes(test: AnyLoadTest, tags: TagSelection): readonly PlayedType[] {
+  const types = Object.entries(test.users).flatMap(([name, type]): PlayedType[] => {
+    const left = selectedTasks(type.tasks, tags);
+    const fixedCount = type.fixedCount ?? 0;
+    const weight = type.fixedCount === undefined ? (type.weight ?? 1) : 0;
+    if (Object.keys(left).length === 0 || weight + fixedCount === 0) return [];
+    return [{ name, type, tasks: treeOf(name, left), weight, fixedCount }];
+  });
+  if (types.length > 0) return types;
+  throw new KitError("PICKUP_NO_TASKS", "no user type has a task that the tags leave", {
+    hint: `The tags are given by --tags and --exclude-tags; the test has ${listed(tagsOf(Object.values(test.users)))}.`,
+  });
+}
+
+/** Throws `PICKUP_TOO_MANY_USERS` (exit code 2) when more users are wanted than all fixed counts give. */
+export function requireTypesFor(types: readonly PlayedType[], users: number): void {
+  const fixed = types.reduce((sum, { fixedCount }) => sum + fixedCount, 0);
+  if (users <= fixed || types.some(({ weight }) => weight > 0)) return;
+  throw new KitError("PICKUP_TOO_MANY_USERS", `${users} users are wanted, but the fixed counts add up to ${fixed}`, {
+    hint: `Use --users ${fixed}, or give a user type a weight instead of a fixedCount.`,
+  });
+}
+
+function treeOf(name: string, tasks: UserType<AnyUser>["tasks"]): Group<AnyUser> {
+  try {
+    return taskTree(tasks);
+  } catch (error) {
+    throw new KitError("PICKUP_NO_TASKS", `user type ${name}: ${(error as Error).message}`, {
+      hint: "Choose other tags, or give a task that has them a weight above 0.",
+      cause: error,
+    });
+  }
+}
+
+interface Tagged {
+  readonly tags?: readonly string[];
+  readonly tasks?: { readonly [name: string]: unknown };
+}
+
+function tagsOf(tasks: readonly unknown[]): string[] {
+  const found = tasks.flatMap((task) => {
+    const { tags = [], tasks: inner = {} } = task as Tagged;
+    return [...tags, ...tagsOf(Object.values(inner))];
+  });
+  return [...new Set(found)].toSorted();
+}
+
+function listed(tags: readonly string[]): string {
+  return tags.length === 0 ? "no tags" : `the tags ${tags.join(", ")}`;
+}
