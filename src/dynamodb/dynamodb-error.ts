@@ -121,6 +121,11 @@ const kinds: { readonly [type: string]: DynamodbErrorKind } = {
   ResourceNotFoundException: "absent",
 };
 
+/** False for a name that DynamoDB gives to none of its errors: somebody else answered. */
+export function isNameOfError(type: string): boolean {
+  return Object.hasOwn(kinds, type) || type.endsWith("Exception");
+}
+
 function kindOf(type: string, status: number, message: string): DynamodbErrorKind {
   // The same error stands for a wrong key and for a skewed clock; only the message tells them apart.
   if (/^Signature (expired|not yet current)/.test(message)) return "clock";

@@ -1,7 +1,7 @@
 import type { DynamoDBClient, TableDescription as SdkTable } from "@aws-sdk/client-dynamodb";
 import { type Clock, exitCodes, KitError, sleep, systemCodeOf } from "../ground/index.ts";
 import type { CredentialSource } from "./credentials.ts";
-import { DynamodbError, errorOfRefusal, errorOfSending } from "./dynamodb-error.ts";
+import { DynamodbError, errorOfRefusal, errorOfSending, isNameOfError } from "./dynamodb-error.ts";
 import type { KeyAttribute, TableDescription, TableShape } from "./table-shape.ts";
 import { addressOf, type DynamodbTarget } from "./target.ts";
 
@@ -105,7 +105,8 @@ export class TableAdmin implements Disposable {
     const { name, message } = error;
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     const code = systemCodeOf(error);
-    if (error instanceof SyntaxError) return errorOfSending(error, `${addressOf(this.#target)} is something else`);
+    if (status !== undefined && !(status >= 500 || isNameOfError(name)))
+      return errorOfSending(error, `${addressOf(this.#target)} is something else (status ${status})`);
     if (code === undefined && status !== undefined) return errorOfRefusal(name, message, status, { cause: error });
     const reason = message === "" ? (code ?? name) : message;
     return errorOfSending(error, `${addressOf(this.#target)}: ${reason}`);

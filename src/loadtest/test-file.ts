@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { KitError } from "../ground/index.ts";
@@ -43,7 +44,7 @@ async function importModule(url: string, name: string): Promise<{ readonly defau
   try {
     return (await import(url)) as { readonly default?: unknown };
   } catch (error) {
-    const place = placeInTestFile(error, url) ?? name;
+    const place = placeInTestFile(error, url) ?? placeOfSyntaxError(error, name) ?? name;
     throw new KitError("PICKUP_TEST_FILE_BROKEN", `the test file cannot be loaded: ${place}: ${messageOf(error)}`, {
       hint: "Mend the file; `npx tsc --noEmit` checks all of it.",
       cause: error,
@@ -60,6 +61,14 @@ export function placeInTestFile(error: unknown, url: string): string | undefined
     if (numbers !== undefined) return name + numbers;
   }
   return undefined;
+}
+
+/** The error that V8 throws for JavaScript does not know its place; `node --check` does. */
+function placeOfSyntaxError(error: unknown, name: string): string | undefined {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const { stderr } = spawnSync(process.execPath, ["--check", name], { encoding: "utf8" });
+  const line = /^(.+):(\d+)$/m.exec(stderr);
+  return line?.[1]?.endsWith(name) ? `${name}:${line[2]}` : undefined;
 }
 
 function messageOf(error: unknown): string {
