@@ -247,7 +247,6 @@ export class HttpClient implements RequestOwner {
       .catch(reject);
     return promise;
   }
-
 }
 
 /** A stopped script may have let go of its promise; that is no unhandled rejection. */

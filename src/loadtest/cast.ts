@@ -5,6 +5,7 @@ import type { TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
 import { type EvidenceCollector, Verifier } from "../verification/index.ts";
 import { AnswerVerification } from "./answer-verification.ts";
+import { clientOptionsOf } from "./client-options.ts";
 import type { Dataset, UserType } from "./define.ts";
 import { FirstRequests } from "./first-requests.ts";
 import type { LoadInput } from "./load-input.ts";
@@ -31,7 +32,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const typeOf = userTypeChoice(playedTypes(test, input.tags));
   const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);
-  const runHeaders = { "user-agent": input.userAgent, "x-load-test-run": input.runId };
+  const clientOf = clientOptionsOf(input, clock);
   return (index, place = index) => {
     const { type, tasks } = typeOf(place);
     const id = dataset?.idOf(index) ?? `user-${index}`;
@@ -43,13 +44,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
       token: () => tokens.tokenOf(id),
       rejected: (token) => tokens.invalidate(id, token),
       bearer: type.bearer,
-      client: {
-        origin: input.host,
-        headers: { ...runHeaders, ...type.headers },
-        requestTimeoutMs: input.requestTimeoutMs,
-        connectTimeoutMs: input.connectTimeoutMs,
-        clock,
-      },
+      client: clientOf(type),
       verification,
       shared: input.shared,
       random,

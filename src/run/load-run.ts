@@ -1,7 +1,14 @@
 import { pickupDataset } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, exitCodes, KitError, plural } from "../ground/index.ts";
-import { type AnyLoadTest, type Dataset, type LoadInput, type LoadReport, type LoadShare, type Run } from "../loadtest/index.ts";
+import {
+  type AnyLoadTest,
+  type Dataset,
+  type LoadInput,
+  type LoadReport,
+  type LoadShare,
+  type Run,
+} from "../loadtest/index.ts";
 import {
   type RunFacts,
   type RunObserver,
