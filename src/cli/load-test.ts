@@ -1,4 +1,4 @@
-import { spawnPlan } from "../engine/index.ts";
+import { planOf } from "../engine/index.ts";
 import type { ResolvedOptions } from "../ground/index.ts";
 import { optionsRecordOf, resultObserversOf } from "../results/index.ts";
 import { type LoadResult, loadRunOptions, localWorkers, runLoadTest, type StackAddresses } from "../run/index.ts";
@@ -27,13 +27,14 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
     options,
     optionsRecord: optionsRecordOf(loadRunOptions, options),
     thresholds: values.threshold,
-    planOf: () => spawnPlan(values.users, values.spawnRate, values.runTime ?? Number.POSITIVE_INFINITY),
+    planOf: (datasetUsers) => planOf({ options, shape: named.test.shape, datasetUsers }),
+    pick: values.pick,
     healthOf: generatorHealthOf,
     stack,
   });
   const places = resultObserversOf(values, folder, order.facts.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
-  const transport = localWorkers(values.workers, values.users);
+  const transport = localWorkers(values.workers, order.facts.users);
   const observers = [...places.observers, terminal];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
   for (const line of [...explanationLines(result), ...truthLines(result)]) say(world, line);

@@ -1,5 +1,6 @@
 export { arrivalPlan, constantArrivals, rateAt, startsAt, timeOf } from "./arrival-plan.ts";
-export { engineOptions } from "./options.ts";
+export { engineOptions, shapeOptions } from "./options.ts";
+export { planOf, type PlanRequest } from "./plan-of.ts";
 export {
   type ArrivalPlan,
   eachOncePlan,

@@ -59,6 +59,8 @@ export interface LoadTest<Row = Marker, Shared = undefined> {
   /** Runs once after the last request, in the thread of `setup`, also when the run failed or was interrupted. */
   readonly teardown?: (run: Run, shared: NoInfer<Shared>) => void | Promise<void>;
   readonly users: { readonly [name: string]: UserType<User<NoInfer<Row>, NoInfer<Shared>>> };
+  /** Users wanted at a whole second of the run, in place of options that say so; null: the run is over. */
+  readonly shape?: (seconds: number) => number | null;
   readonly events?: Events<User<NoInfer<Row>, NoInfer<Shared>>>;
   readonly thresholds?: readonly Threshold[];
   /** Names of hosts, other than this machine's, that may be loaded; as `--allow-host`. */

@@ -4,7 +4,7 @@ export { type Dataset, defineLoadTest, type LoadTest, type Run, type Threshold, 
 export type { Events } from "./events.ts";
 export type { LoadInput, LoadShare } from "./load-input.ts";
 export { loadJob, type LoadReport } from "./load-job.ts";
-export { type LoadOptions, loadTestOptions } from "./options.ts";
+export { type LoadOptions, loadTestOptions, passOptions } from "./options.ts";
 export { rows, type RowSource, type RowsOptions } from "./rows.ts";
 export { resolveOwnName } from "./self-import.ts";
 export { type AnyLoadTest, loadTestFile, placeInTestFile } from "./test-file.ts";

@@ -1,13 +1,13 @@
 import { datasetOptions } from "../dataset/index.ts";
-import { engineOptions } from "../engine/index.ts";
+import { engineOptions, shapeOptions } from "../engine/index.ts";
 import { defineOptions, type OptionInputs, optionType } from "../ground/index.ts";
 import { httpOptions } from "../http/index.ts";
 import type { resultsOptions } from "../results/index.ts";
 import { tokenOptions } from "../tokens/index.ts";
 import { verificationOptions } from "../verification/index.ts";
 
-/** The options of a load test: everything its rooms declare, and where the load goes. */
-export const loadTestOptions = defineOptions({
+/** The options of any pass over the API, whatever its plan: everything the rooms declare, and where the load goes. */
+export const passOptions = defineOptions({
   host: { type: optionType.url, short: "H", help: "address of the API under test" },
   allowHost: {
     type: optionType.list(optionType.text),
@@ -19,6 +19,9 @@ export const loadTestOptions = defineOptions({
   ...tokenOptions,
   ...verificationOptions,
 });
+
+/** The options of a load test. */
+export const loadTestOptions = defineOptions({ ...shapeOptions, ...passOptions });
 
 /** What a test file may say under `options`; times are seconds or texts such as `"30s"`. */
 export type LoadOptions = OptionInputs<typeof loadTestOptions & typeof resultsOptions>;

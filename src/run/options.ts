@@ -1,20 +1,15 @@
 import { defineOptions, optionType } from "../ground/index.ts";
-import { loadTestOptions } from "../loadtest/index.ts";
+import { loadTestOptions, passOptions } from "../loadtest/index.ts";
 import { resultsOptions } from "../results/index.ts";
 import { swarmOptions } from "../swarm/index.ts";
 import { verdictOptions } from "../verdict/index.ts";
 
-const { users, spawnRate, runTime, ...withoutPlan } = loadTestOptions;
-
 /** The options that any pass of a load test over the API needs, whatever its plan. */
-export const orderOptions = defineOptions(withoutPlan);
+export const orderOptions = defineOptions(passOptions);
 
 /** Every option of a load test run. */
 export const loadRunOptions = defineOptions({
-  users,
-  spawnRate,
-  runTime,
-  ...orderOptions,
+  ...loadTestOptions,
   ...swarmOptions,
   ...verdictOptions,
   ...resultsOptions,
