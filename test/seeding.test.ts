@@ -3,11 +3,10 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dynamodbClient, placeholderCredentials, scan, TableAdmin } from "../src/dynamodb/index.ts";
+import { dynamodbClient, placeholderCredentials, scan } from "../src/dynamodb/index.ts";
 import { systemClock } from "../src/ground/index.ts";
 import { startDynalite } from "./support/dynalite.ts";
 import { emptyFolder, runPickup, startPickup } from "./support/kit.ts";
-import { refusal, startScripted } from "./support/scripted-dynamodb.ts";
 
 const oldConfig = fileURLToPath(new URL("fixtures/old-config.json", import.meta.url));
 const place = { region: "us-west-2", table: "pickup-cw-snp" };
@@ -83,45 +82,3 @@ for (const [signal, exitCode] of [
 async function writtenIn(endpoint: string): Promise<void> {
   while ((await countIn(endpoint)) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }
-
-test("every bad input gives one clear line, a hint and its exit code", async (t) => {
-  await using server = await startDynalite();
-  await using refusing = await startScripted(() => refusal(400, "UnrecognizedClientException"));
-  await using expired = await startScripted(() => refusal(400, "ExpiredTokenException"));
-  using admin = await TableAdmin.open(
-    { ...place, endpoint: server.endpoint, table: "other-test" },
-    placeholderCredentials,
-    systemClock,
-  );
-  await admin.create({
-    partitionKey: { name: "id", type: "S" },
-    sortKey: { name: "position", type: "N" },
-    ttlAttribute: "ttl",
-  });
-  const folder = folderWithOldConfig(t);
-  const at = ["--endpoint", server.endpoint];
-  const noCredentials = { HOME: folder, AWS_EC2_METADATA_DISABLED: "true" };
-  const rows: readonly [args: readonly string[], exitCode: number, message: RegExp][] = [
-    [["seed"], 2, /no DynamoDB is named/],
-    [["clean"], 2, /no DynamoDB is named/],
-    [["seed", "--aws", ...at], 2, /two targets are named/],
-    [["seed", "--aws"], 4, /no usable AWS credentials/],
-    [["seed", ...at, "--table", "production"], 2, /does not say that it is for tests/],
-    [["clean", ...at, "--table", "production", "--allow-table", "prod"], 2, /does not say that it is for tests/],
-    [["clean", ...at, "--table", "absent-test"], 2, /there is no table absent-test at http/],
-    [["seed", ...at, "--table", "other-test"], 2, /partition key id \(S\).*expected is partition key prof \(S\)/],
-    [["seed", "--endpoint", "http://127.0.0.1:1"], 5, /did not answer.*ECONNREFUSED/],
-    [["seed", "--endpoint", refusing.endpoint], 4, /UnrecognizedClientException/],
-    [["seed", "--endpoint", expired.endpoint], 4, /ExpiredTokenException/],
-    [["seed", ...at, "--config", "absent.json"], 2, /absent\.json does not exist/],
-    [["seed", "--endpoint", "localhost:8000"], 2, /--endpoint.*must be an address/],
-    [["seed", ...at, "--concurrency", "0"], 2, /--concurrency.*from 1 to 256/],
-  ];
-  for (const [args, exitCode, message] of rows) {
-    const ended = await runPickup(folder, args, noCredentials);
-    const label = `pickup ${args.join(" ")}`;
-    assert.equal(ended.exitCode, exitCode, `${label}\n${ended.stderr}`);
-    assert.match(ended.stderr, /^error: .*\nhint: .*\n$/, label);
-    assert.match(ended.stderr, message, label);
-  }
-});
