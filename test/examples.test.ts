@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import type { Summary } from "../src/results/index.ts";
 import { listening } from "./support/dynalite.ts";
 import { emptyFolder, runPickup, startLocal } from "./support/kit.ts";
@@ -32,7 +33,8 @@ function shop({ method, url = "" }: IncomingMessage, response: ServerResponse): 
   const path = url.replace(/\?.*/, "");
   const found = path === "/products" ? products : products.find(({ id }) => path === `/products/${id}`);
   const isOrder = method === "POST" && path === "/orders";
-  response.statusCode = isOrder ? 201 : found === undefined ? 404 : 200;
+  const isThere = found !== undefined || ["/help", "/basket", "/login"].includes(path);
+  response.statusCode = isOrder ? 201 : isThere ? 200 : 404;
   response.setHeader("content-type", "application/json").end(JSON.stringify(found ?? {}));
 }
 
@@ -74,6 +76,83 @@ test("the example of any API fails by its own checks", async (t) => {
   assert.equal(exitCode, 99);
   assert.match(stdout, /another price/);
   assert.match(stdout, /status 200/);
+});
+
+test("the example of a journey takes its steps in order, and tags choose among them", async (t) => {
+  const asked: string[] = [];
+  const keeping = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    shop(request, response);
+  });
+  await using server = await listening(keeping);
+  const one = ["-u", "1", "-H", server.endpoint];
+  const summary = await runExample("journey.ts", emptyFolder(t), one);
+  assert.equal(asked[0], "GET /products");
+  assert.equal(asked.at(-1), "DELETE /basket");
+  const steps = asked
+    .slice(1)
+    .join(" ")
+    .replaceAll(/GET \/products\/p[12]/g, "CHOOSE");
+  assert.match(steps, /GET \/products CHOOSE POST \/orders/);
+  assert.equal(summary.counters.orders, requestsOf(summary)["POST /orders"]);
+  assert.equal(requestsOf(summary)["GET first look"], 1);
+
+  const reading = await runExample("journey.ts", emptyFolder(t), [...one, "--tags", "read"]);
+  assert.equal(requestsOf(reading)["POST /orders"], undefined);
+  assert.ok(requestsOf(reading)["GET /products"]! > 0);
+  const ordering = await runExample("journey.ts", emptyFolder(t), [...one, "--exclude-tags", "read"]);
+  assert.deepEqual(Object.keys(requestsOf(ordering)).toSorted(), ["DELETE /basket", "GET first look", "POST /orders"]);
+});
+
+test("the example of several users has its two clerks, and the others by weight", async (t) => {
+  const clerks = new Set<unknown>();
+  const counting = createServer((request, response) => {
+    if (request.headers["x-role"] === "clerk") clerks.add(request.socket.remotePort);
+    shop(request, response);
+  });
+  await using server = await listening(counting);
+  const summary = await runExample("several-users.ts", emptyFolder(t), ["-u", "20", "-H", server.endpoint]);
+  assert.equal(clerks.size, 2);
+  const requests = requestsOf(summary);
+  assert.ok(requests["GET /products"]! > requests["GET /help"]!);
+  assert.ok(requests["POST /orders"]! > 0);
+});
+
+test("the example of a feeder logs in as each row of its file", async (t) => {
+  const logins: unknown[] = [];
+  const users = new Set<unknown>();
+  const noting = createServer((request, response) => {
+    if (request.url === "/login") request.on("data", (json: Buffer) => logins.push(JSON.parse(json.toString())));
+    else users.add(request.headers["x-user"]);
+    shop(request, response);
+  });
+  await using server = await listening(noting);
+  await runExample("feeder.ts", emptyFolder(t), ["-u", "5", "-H", server.endpoint]);
+  assert.deepEqual(users, new Set(["anna", "bert", "carla", "dora", "emil"]));
+  assert.equal(logins.length, 5);
+  assert.ok(
+    logins.some((row) => isDeepStrictEqual(row, { login: "carla", password: "secret-3", note: 'a "quoted" word' })),
+  );
+  const tooMany = await runPickup(emptyFolder(t), [
+    "load",
+    join(folder, "feeder.ts"),
+    "-u",
+    "6",
+    "-H",
+    server.endpoint,
+  ]);
+  assert.equal(tooMany.exitCode, 2);
+  assert.match(tooMany.stderr, /the dataset has 5 users/);
+});
+
+test("the example of a measure counts what is not HTTP like requests, and tears down", async (t) => {
+  await using server = await listening(createServer(shop));
+  const where = emptyFolder(t);
+  const summary = await runExample("measure.ts", where, ["-u", "4", "-H", server.endpoint]);
+  const opened = requestsOf(summary)["measure open a connection"]!;
+  assert.ok(opened > 8);
+  assert.equal(summary.counters.connections, opened);
+  assert.equal(summary.thresholds[0]?.passed, true);
 });
 
 test("every example is in the table of examples/README.md", () => {
