@@ -20,6 +20,7 @@ const recorder = {
     if (sample.outcome !== "ok") failures++;
     ticks.record(sample);
   },
+  repeated: ticks.repeated.bind(ticks),
   scriptError: ticks.scriptError.bind(ticks),
 };
 

@@ -16,8 +16,12 @@ export interface Sample {
   readonly dueMs: number;
   /** When the client took the request up; connecting comes after it. Never earlier than `dueMs`. */
   readonly sentMs: number;
+  /** When the operating system had the whole request; 0: at once. */
+  readonly flushedMs?: number;
   readonly firstByteMs: number;
   readonly endMs: number;
+  /** The making of the connection, when the request needed a new one. */
+  readonly opening?: Readonly<Opening> | null;
   /** Bytes of the answer on the wire, heads included. */
   readonly bytesReceived: number;
   /** 0 when there was no answer. */
@@ -28,6 +32,8 @@ export interface Sample {
 export interface Recorder {
   /** Called once per finished request. The object is valid for ever, and not written to again. */
   record(sample: Sample): void;
+  /** Called when a request is sent again because the server had closed its kept-alive connection. */
+  repeated(): void;
   /** A script that said something about an answer too late or without sense. */
   scriptError(code: string, message: string, endpoint: string): void;
 }
@@ -39,6 +45,8 @@ export interface AnswerTimings {
   readonly dnsMs: number;
   readonly connectMs: number;
   readonly tlsMs: number;
+  /** Until the operating system had the whole request: 0 unless it is long. */
+  readonly sendMs: number;
   /** From the written request to the first byte of the answer. */
   readonly firstByteMs: number;
   readonly downloadMs: number;
@@ -82,6 +90,7 @@ export class ReceivedAnswer implements Answer, Sample {
   status = 0;
   dueMs: number;
   sentMs = 0;
+  flushedMs = 0;
   firstByteMs = 0;
   endMs = 0;
   bytesReceived = 0;
@@ -110,19 +119,18 @@ export class ReceivedAnswer implements Answer, Sample {
   }
 
   get timings(): AnswerTimings {
-    const { dueMs, sentMs, firstByteMs, endMs, opening } = this;
-    const waitMs = sentMs - dueMs;
+    const { dueMs, sentMs, flushedMs, firstByteMs, endMs, opening } = this;
     const firstMs = firstByteMs === 0 ? endMs : firstByteMs;
-    const downloadMs = endMs - firstMs;
-    if (opening === null)
-      return { waitMs, dnsMs: 0, connectMs: 0, tlsMs: 0, firstByteMs: firstMs - sentMs, downloadMs };
+    const readyMs = opening?.securedMs ?? sentMs;
+    const writtenMs = flushedMs === 0 ? readyMs : Math.min(flushedMs, firstMs);
     return {
-      waitMs,
-      dnsMs: opening.resolvedMs - opening.startedMs,
-      connectMs: opening.connectedMs - opening.resolvedMs,
-      tlsMs: opening.securedMs - opening.connectedMs,
-      firstByteMs: firstMs - opening.securedMs,
-      downloadMs,
+      waitMs: sentMs - dueMs,
+      dnsMs: opening === null ? 0 : opening.resolvedMs - opening.startedMs,
+      connectMs: opening === null ? 0 : opening.connectedMs - opening.resolvedMs,
+      tlsMs: opening === null ? 0 : opening.securedMs - opening.connectedMs,
+      sendMs: writtenMs - readyMs,
+      firstByteMs: firstMs - writtenMs,
+      downloadMs: endMs - firstMs,
     };
   }
 

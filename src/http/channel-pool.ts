@@ -5,8 +5,6 @@ import type { Transfer } from "./transfer.ts";
 /** Up to `maxConnections` channels to one origin; transfers that find none free wait in line. */
 export class ChannelPool implements ChannelOwner {
   readonly origin: Origin;
-  /** How many transfers were sent again because their kept-alive connection had been closed by the server. */
-  repeats = 0;
   readonly #settings: ChannelSettings;
   readonly #maxConnections: number;
   /** All channels, in a list: most pools have one, for which an array would be a waste. */
@@ -45,7 +43,6 @@ export class ChannelPool implements ChannelOwner {
   }
 
   repeat(transfer: Transfer): void {
-    this.repeats++;
     transfer.next = this.#firstWaiting;
     this.#firstWaiting = transfer;
     this.#lastWaiting ??= transfer;

@@ -104,6 +104,10 @@ export class Channel implements ConnectionListener, Deadline {
     else this.#breakOff(this.#parser.fault!, nowMs);
   }
 
+  flushed(): void {
+    if (this.#transfer !== null) this.#transfer.flushedMs = this.#settings.network.clock.now();
+  }
+
   closed(code: string | null): void {
     const nowMs = this.#settings.network.clock.now();
     if (this.#transfer === null) this.#lose(nowMs);
@@ -119,6 +123,7 @@ export class Channel implements ConnectionListener, Deadline {
     this.#parser.begin(transfer.isBodyless, transfer.last);
     transfer.isWritten = true;
     this.#settings.network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs);
+    transfer.flushedMs = 0;
     this.#connection.write(transfer.text);
   }
 
@@ -145,7 +150,7 @@ export class Channel implements ConnectionListener, Deadline {
     const transfer = this.#transfer!;
     const isStale = this.#answers > 0 && transfer.bytesReceived === 0;
     if (!isStale || !transfer.isRepeatable || transfer.wasRepeated) return this.#fail(reason, false, nowMs);
-    transfer.wasRepeated = true;
+    transfer.repeat();
     this.#owner.repeat(transfer);
     this.#lose(nowMs);
   }

@@ -10,6 +10,7 @@ export interface RequestOwner {
   readonly maxBodyBytes: number;
   /** Sends the request on to where its answer points; false when the answer must do as it is. */
   follow(request: ClientRequest): boolean;
+  repeated(): void;
   finished(answer: ReceivedAnswer, request: ClientRequest): void;
 }
 
@@ -84,6 +85,11 @@ export class ClientRequest extends Transfer {
     this.#reject!(error);
   }
 
+  override repeat(): void {
+    super.repeat();
+    this.#owner.repeated();
+  }
+
   override answered(): void {
     if (isRedirect(this.head.status) && this.#owner.follow(this)) return;
     const answer = this.#answer!;
@@ -123,6 +129,7 @@ export class ClientRequest extends Transfer {
     const { endMs, bytesReceived } = this;
     answer.sentMs = this.sentMs;
     answer.firstByteMs = bytesReceived === 0 ? endMs : this.firstByteMs;
+    answer.flushedMs = this.flushedMs;
     answer.endMs = endMs;
     answer.bytesReceived = bytesReceived + this.earlierBytes;
     answer.opening = this.opening;

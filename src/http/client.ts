@@ -128,11 +128,6 @@ export class HttpClient implements RequestOwner {
     }
   }
 
-  /** Requests sent a second time because the server had closed their kept-alive connection. */
-  get repeats(): number {
-    return this.#routes.repeats;
-  }
-
   /**
    * Files what is finished, ends every connection and rejects the requests on their way and all later ones. Returns how
    * many were cut off after they had been written.
@@ -157,6 +152,10 @@ export class HttpClient implements RequestOwner {
     else this.#lastFinished.next = answer;
     this.#lastFinished = answer;
     this.#spare = request;
+  }
+
+  repeated(): void {
+    this.#recorder.repeated();
   }
 
   follow(request: ClientRequest): boolean {

@@ -9,6 +9,8 @@ export interface ConnectionListener {
   opened(opening: Opening): void;
   /** `buffer[0, length)` holds what came. The buffer is shared by the whole thread: take what you need before returning. */
   received(buffer: Buffer, length: number): void;
+  /** All of a long text, which the operating system did not take at once, is on its way. */
+  flushed(): void;
   /** The other side has said its last word. */
   ended(): void;
   /** The connection is gone; `code` names the error (`ECONNREFUSED`), null when there was none. */
@@ -69,7 +71,9 @@ export class Connection {
 
   /** Sends a text of bytes (latin1). Only once the connection is open. */
   write(text: string): void {
-    this.#socket?.write(text, "latin1");
+    const socket = this.#socket;
+    if (socket === null || socket.write(text, "latin1")) return;
+    socket.once("drain", () => this.#listener?.flushed());
   }
 
   /** Ends the connection at once; the listener hears nothing more. */

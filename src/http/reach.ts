@@ -27,6 +27,7 @@ export function reach(address: string, options: ReachOptions): Promise<string | 
     const connection = new Connection(origin, network, origin.isSecure ? network.tlsProfileOf(tls) : null, {
       opened: () => done(null),
       received() {},
+      flushed() {},
       ended() {},
       closed: done,
     });

@@ -33,10 +33,6 @@ export class Routes {
     return { pool, target: `${url.pathname}${url.search}`, isForeign: wasForeign || pool !== this.#home };
   }
 
-  get repeats(): number {
-    return this.#pools().reduce((sum, pool) => sum + pool.repeats, 0);
-  }
-
   /** Ends every connection and returns what was on its way or waiting. */
   close(): Transfer[] {
     return this.#pools().flatMap((pool) => pool.close());

@@ -28,6 +28,8 @@ export abstract class Transfer {
   sentBody: Buffer = noBytes;
   /** How the connection came to be, when it was opened for this transfer. */
   opening: Opening | null = null;
+  /** When the operating system had taken the whole request; 0: at once, as it does unless the request is long. */
+  flushedMs = 0;
   firstByteMs = 0;
   endMs = 0;
   bytesReceived = 0;
@@ -41,6 +43,7 @@ export abstract class Transfer {
     this.wasRepeated = false;
     this.opening = null;
     this.bytesReceived = 0;
+    this.flushedMs = 0;
   }
 
   /** Called by the pool when a channel is found. */
@@ -48,6 +51,12 @@ export abstract class Transfer {
     if (this.isUnderWay) return;
     this.isUnderWay = true;
     this.sentMs = nowMs;
+  }
+
+  /** It is going to be sent again, over another connection. */
+  repeat(): void {
+    this.wasRepeated = true;
+    this.flushedMs = 0;
   }
 
   /** The answer is complete: `head`, `sentBody` and the times are set. */

@@ -145,6 +145,10 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#file(sample, isFirst);
   }
 
+  repeated(): void {
+    this.#parts.recorder.repeated();
+  }
+
   scriptError(code: string, message: string, endpoint: string): void {
     this.#parts.recorder.scriptError(code, message, endpoint);
   }

@@ -29,7 +29,8 @@ function summary(
 test("a summary has every field of schema 1", () => {
   const [first, second] = recorders(2);
   const usual = { method: "GET", name: "/x", reason: "", bytesReceived: 50, dueMs: 0, sentMs: 1, endMs: 3 } as const;
-  first!.record({ ...usual, outcome: "ok" }, true);
+  first!.record({ ...usual, outcome: "ok", status: 200, firstByteMs: 3 }, true);
+  second!.repeated();
   second!.record({ ...usual, outcome: "connection-error", reason: "ECONNRESET" });
   first!.count("titles", 12);
   second!.count("titles", 8);
@@ -84,6 +85,15 @@ test("a summary has every field of schema 1", () => {
     coldMs: even(3),
     warmMs: null,
   };
+  const phasesMs = {
+    wait: even(1),
+    dns: null,
+    connect: null,
+    tls: null,
+    send: even(0),
+    firstByte: even(2),
+    download: even(0),
+  };
   const late = { saturated: true, reasons: ["The generator was late."] };
   const lateness = { min: 1, mean: 3.5, p50: 1, p75: 6, p90: 6, p95: 6, p99: 6, p99_9: 6, max: 6 };
   assert.deepEqual(summary([first!, second!], ["p99<300ms", "failures<=50%", "missed-starts<50%"], late), {
@@ -99,7 +109,7 @@ test("a summary has every field of schema 1", () => {
       insecure: false,
     },
     total: stats,
-    endpoints: [{ method: "GET", name: "/x", ...stats }],
+    endpoints: [{ method: "GET", name: "/x", ...stats, phasesMs }],
     errors: [
       { code: "connection-error", message: "ECONNRESET", endpoint: "GET /x", count: 1 },
       { code: "PICKUP_TOKEN_REFUSED", message: "answered 500", endpoint: "tokens", count: 1 },
@@ -130,6 +140,7 @@ test("a summary has every field of schema 1", () => {
       lateStarts: 1,
       missedStarts: 1,
       interrupted: 3,
+      repeats: 1,
     },
   });
 });

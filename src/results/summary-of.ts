@@ -1,4 +1,4 @@
-import { type EndpointStatistics, latencyOf, percentileMsOf, type RunStatistics } from "../stats/index.ts";
+import { eachPhase, type EndpointStatistics, latencyOf, percentileMsOf, type RunStatistics } from "../stats/index.ts";
 import type { GeneratorHealth, Verdict } from "../verdict/index.ts";
 import type { RunFacts } from "./run-observer.ts";
 import type { Stats, Summary } from "./summary.ts";
@@ -36,6 +36,7 @@ export function summaryOf(facts: SummaryFacts): Summary {
       method: endpoint.method,
       name: endpoint.name,
       ...statsOf(endpoint, durationSeconds),
+      phasesMs: eachPhase((phase) => latencyOf(endpoint.phases.of(phase))),
     })),
     errors: statistics.errors
       .map(({ code, message, endpoint, count }) => ({ code, message, endpoint, count }))
@@ -80,6 +81,7 @@ function generatorOf(statistics: RunStatistics, health: GeneratorHealth): Summar
     lateStarts: statistics.lateStarts,
     missedStarts: statistics.missedStarts,
     interrupted: statistics.interrupted,
+    repeats: statistics.repeats,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Counters, Latency, OutcomeCounts } from "../stats/index.ts";
+import type { Counters, Latency, OutcomeCounts, Phase } from "../stats/index.ts";
 import type { ThresholdResult, VerdictWord } from "../verdict/index.ts";
 
 /** What an endpoint, a step or the whole run came to. */
@@ -35,7 +35,12 @@ export interface Summary {
     readonly insecure: boolean;
   };
   readonly total: Stats;
-  readonly endpoints: readonly (Stats & { readonly method: string; readonly name: string })[];
+  readonly endpoints: readonly (Stats & {
+    readonly method: string;
+    readonly name: string;
+    /** Of answered requests, to two digits; `dns`, `connect` and `tls` of those that needed a new connection. */
+    readonly phasesMs: { readonly [Name in Phase]: Latency | null };
+  })[];
   readonly errors: readonly {
     readonly code: string;
     readonly message: string;
@@ -67,5 +72,7 @@ export interface Summary {
     readonly missedStarts: number;
     /** Requests cut short by the end: sent = passed + failed + interrupted. */
     readonly interrupted: number;
+    /** Requests sent a second time because the server had closed their kept-alive connection; counted once. */
+    readonly repeats: number;
   };
 }

@@ -1,5 +1,6 @@
 import { isFastFailure, type Outcome } from "../ground/index.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
+import { PhaseHistograms, type PhaseMoments } from "./phases.ts";
 import { endpointLabel, type EndpointTick, noOutcomes } from "./tick.ts";
 
 /** The hot counters of one endpoint in one worker. */
@@ -16,6 +17,7 @@ export class EndpointRecorder {
   readonly #service = new LatencyHistogram();
   readonly #failure = new LatencyHistogram();
   readonly #cold = new LatencyHistogram();
+  readonly #phases = new PhaseHistograms();
 
   constructor(method: string, name: string) {
     this.method = method;
@@ -45,6 +47,11 @@ export class EndpointRecorder {
     }
   }
 
+  /** Counts the phases of a request that was answered. */
+  recordPhases(moments: PhaseMoments): void {
+    this.#phases.add(moments);
+  }
+
   /** What was counted since the last call; null when that is nothing. */
   take(): EndpointTick | null {
     if (this.#requests === 0) return null;
@@ -58,6 +65,7 @@ export class EndpointRecorder {
       service: this.#service.take(),
       failure: this.#failure.take(),
       cold: this.#cold.take(),
+      phases: this.#phases.take(),
     };
     this.#requests = 0;
     this.#passed = 0;

@@ -1,5 +1,6 @@
 import { outcomes } from "../ground/index.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
+import { PhaseHistograms } from "./phases.ts";
 import { RecentWindow } from "./recent-window.ts";
 import { type EndpointTick, noOutcomes, type OutcomeCounts } from "./tick.ts";
 
@@ -18,6 +19,7 @@ export class EndpointStatistics {
   readonly failure = new LatencyHistogram();
   /** The part of `intended` that was some user's first request; the rest is {@link EndpointStatistics.warm}. */
   readonly cold = new LatencyHistogram();
+  readonly phases = new PhaseHistograms();
   /** The last ten seconds. */
   readonly recent = new RecentWindow();
 
@@ -44,6 +46,7 @@ export class EndpointStatistics {
     this.service.merge(tick.service);
     this.failure.merge(tick.failure);
     this.cold.merge(tick.cold);
+    this.phases.merge(tick.phases);
     this.recent.add(second, tick.requests, tick.requests - tick.outcomes.ok);
   }
 }

@@ -3,6 +3,7 @@ export { LatencyHistogram } from "./latency-histogram.ts";
 export { type Latency, latencyOf, percentileMsOf } from "./latency.ts";
 export { lateStartMs } from "./limits.ts";
 export { mergeTicks } from "./merge-ticks.ts";
+export { eachPhase, type Phase, type PhaseMoments } from "./phases.ts";
 export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
 export type { HistogramRecord, SparseHistogram } from "./sparse-histogram.ts";
 export { tickFromRecord, type TickRecord, tickRecordOf } from "./tick-record.ts";

@@ -1,8 +1,9 @@
 import { outcomes } from "../ground/index.ts";
 import { CounterBook } from "./counter-book.ts";
 import { ErrorTally } from "./error-tally.ts";
-import { LatencyHistogram } from "./latency-histogram.ts";
-import { emptyHistogram, type SparseHistogram } from "./sparse-histogram.ts";
+import { mergeHistograms } from "./merge-histograms.ts";
+import { eachPhase } from "./phases.ts";
+import type { SparseHistogram } from "./sparse-histogram.ts";
 import { type Counters, type EndpointTick, noOutcomes, type OutcomeCounts, type Tick } from "./tick.ts";
 
 /**
@@ -27,6 +28,7 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
     },
     interrupted: total((tick) => tick.interrupted),
     missedStarts: total((tick) => tick.missedStarts),
+    repeats: total((tick) => tick.repeats),
     counters: addCounters(ticks.map((tick) => tick.counters)),
     generator: {
       loopLag: histograms((tick) => tick.generator.loopLag),
@@ -40,14 +42,6 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
     },
     workers: ticks.flatMap((tick) => tick.workers),
   };
-}
-
-function mergeHistograms(histograms: readonly SparseHistogram[]): SparseHistogram {
-  const filled = histograms.filter((histogram) => histogram.indexes.length > 0);
-  if (filled.length <= 1) return filled[0] ?? emptyHistogram;
-  const merged = new LatencyHistogram();
-  for (const histogram of filled) merged.merge(histogram);
-  return merged.toSparse();
 }
 
 function mergeEndpoints(ticks: readonly EndpointTick[]): EndpointTick[] {
@@ -69,6 +63,7 @@ function mergeEndpoint(parts: readonly EndpointTick[]): EndpointTick {
     service: mergeHistograms(parts.map((tick) => tick.service)),
     failure: mergeHistograms(parts.map((tick) => tick.failure)),
     cold: mergeHistograms(parts.map((tick) => tick.cold)),
+    phases: eachPhase((phase) => mergeHistograms(parts.map((tick) => tick.phases[phase]))),
   };
 }
 

@@ -33,6 +33,7 @@ export class RunStatistics {
   peakUsers = 0;
   interrupted = 0;
   missedStarts = 0;
+  repeats = 0;
   /** Starts more than 5 ms late, and the seconds that saw one. */
   lateStarts = 0;
   lateSeconds = 0;
@@ -101,6 +102,7 @@ export class RunStatistics {
     this.tokens.latency.merge(tick.tokens.latency);
     this.interrupted += tick.interrupted;
     this.missedStarts += tick.missedStarts;
+    this.repeats += tick.repeats;
     this.#counters.addAll(tick.counters);
     this.#addGenerator(tick.generator);
     for (const worker of tick.workers) this.#addWorker(worker);

@@ -4,6 +4,7 @@ import {
   histogramRecordOf,
   type SparseHistogram,
 } from "./sparse-histogram.ts";
+import { eachPhase, type Phase } from "./phases.ts";
 import type { EndpointTick, GeneratorTick, Tick, TokenTick } from "./tick.ts";
 
 /** The same fields with the histograms as plain JSON. */
@@ -11,9 +12,13 @@ type Recorded<Shape> = {
   readonly [Key in keyof Shape]: Shape[Key] extends SparseHistogram ? HistogramRecord : Shape[Key];
 };
 
+type EndpointRecord = Omit<Recorded<EndpointTick>, "phases"> & {
+  readonly phases: { readonly [Name in Phase]: HistogramRecord };
+};
+
 /** A {@link Tick} as plain JSON: one line of `ticks.jsonl`. */
 export type TickRecord = Omit<Recorded<Tick>, "endpoints" | "tokens" | "generator"> & {
-  readonly endpoints: readonly Recorded<EndpointTick>[];
+  readonly endpoints: readonly EndpointRecord[];
   readonly tokens: Recorded<TokenTick>;
   readonly generator: Recorded<GeneratorTick>;
 };
@@ -28,6 +33,7 @@ export function tickRecordOf(tick: Tick): TickRecord {
       service: histogramRecordOf(endpoint.service),
       failure: histogramRecordOf(endpoint.failure),
       cold: histogramRecordOf(endpoint.cold),
+      phases: eachPhase((phase) => histogramRecordOf(endpoint.phases[phase])),
     })),
     lateness: histogramRecordOf(tick.lateness),
     tokens: { ...tick.tokens, latency: histogramRecordOf(tick.tokens.latency) },
@@ -45,6 +51,7 @@ export function tickFromRecord(record: TickRecord): Tick {
       service: histogramFromRecord(endpoint.service),
       failure: histogramFromRecord(endpoint.failure),
       cold: histogramFromRecord(endpoint.cold),
+      phases: eachPhase((phase) => histogramFromRecord(endpoint.phases[phase])),
     })),
     lateness: histogramFromRecord(record.lateness),
     tokens: { ...record.tokens, latency: histogramFromRecord(record.tokens.latency) },

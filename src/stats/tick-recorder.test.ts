@@ -202,3 +202,29 @@ test("counters of the test are added up by name for each second; too many names 
   assert.equal(Object.keys(counters).length, limits.counters + 1);
   assert.equal(counters.other, 10);
 });
+
+test("phases are kept of answered requests only, with those of the connection where one was made", () => {
+  const recorder = newRecorder();
+  const opening = { startedMs: 12, resolvedMs: 13, connectedMs: 15, securedMs: 18 };
+  recorder.record(request({ status: 200, opening, flushedMs: 19, firstByteMs: 23, endMs: 28 }));
+  recorder.record(request({ status: 503, outcome: "http-error", opening: null, firstByteMs: 13, endMs: 13 }));
+  recorder.record(request({ status: 0, outcome: "timeout", endMs: 5000 }));
+  const { phases } = recorder.take(0).endpoints[0]!;
+  const found = Object.entries(phases).map(([phase, sparse]) => [phase, ...msOf(sparse)]);
+  assert.deepEqual(found, [
+    ["wait", 2, 2, 2],
+    ["dns", 1, 1, 1],
+    ["connect", 1, 2, 2],
+    ["tls", 1, 3, 3],
+    ["send", 2, 0, 1],
+    ["firstByte", 2, 1, 4],
+    ["download", 2, 0, 5],
+  ]);
+});
+
+test("requests that were sent again are counted for each second", () => {
+  const recorder = newRecorder();
+  recorder.repeated();
+  recorder.repeated();
+  assert.deepEqual([recorder.take(0).repeats, recorder.take(1).repeats], [2, 0]);
+});

@@ -4,20 +4,20 @@ import { EndpointRecorder } from "./endpoint-recorder.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { limits, otherEndpoint } from "./limits.ts";
+import type { PhaseMoments } from "./phases.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import type { EndpointTick, ErrorCount, Tick, WrongSample } from "./tick.ts";
 
 /** One finished request, as the HTTP client files it. Times are of the shared clock. */
-export interface RecordedRequest {
+export interface RecordedRequest extends PhaseMoments {
   readonly method: string;
   readonly name: string;
   readonly outcome: Outcome;
   /** Empty when ok. */
   readonly reason: string;
-  readonly dueMs: number;
-  readonly sentMs: number;
-  readonly endMs: number;
   readonly bytesReceived: number;
+  /** 0 when there was no answer. */
+  readonly status?: number;
 }
 
 /** What a worker measured about itself since the last tick. */
@@ -51,6 +51,7 @@ export class TickRecorder {
   #tokensFailed = 0;
   #interrupted = 0;
   #missedStarts = 0;
+  #repeats = 0;
   readonly #counters = new CounterBook();
   #facts: WorkerFacts = { users: 0, cpuMs: 0, elapsedMs: 0, rssBytes: 0 };
 
@@ -81,6 +82,7 @@ export class TickRecorder {
     const last = this.#lastUsed;
     const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
     endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived, isFirst);
+    if (request.status !== undefined && request.status > 0) endpoint.recordPhases(request);
     if (outcome !== "ok") this.#countError("request", outcome, request.reason, endpoint.label);
   }
 
@@ -97,6 +99,11 @@ export class TickRecorder {
   /** Counts starts that found no free user. */
   missed(starts: number): void {
     this.#missedStarts += starts;
+  }
+
+  /** Counts a request that was sent again. */
+  repeated(): void {
+    this.#repeats++;
   }
 
   /** Adds to a counter of the test's own. */
@@ -147,6 +154,7 @@ export class TickRecorder {
       tokens: { requested: this.#tokensRequested, failed: this.#tokensFailed, latency: this.#tokenLatency.take() },
       interrupted: this.#interrupted,
       missedStarts: this.#missedStarts,
+      repeats: this.#repeats,
       counters: this.#counters.take(),
       generator: { loopLag: this.#loopLag.take(), ...usage },
       workers: [{ worker: this.#worker, users, cpuMs, elapsedMs }],
@@ -156,6 +164,7 @@ export class TickRecorder {
     this.#tokensFailed = 0;
     this.#interrupted = 0;
     this.#missedStarts = 0;
+    this.#repeats = 0;
     this.#facts = { users, cpuMs: 0, elapsedMs: 0, rssBytes, openFiles, openFilesLimit };
     return tick;
   }

@@ -1,4 +1,5 @@
 import { type Outcome, outcomes } from "../ground/index.ts";
+import type { PhaseTick } from "./phases.ts";
 import type { SparseHistogram } from "./sparse-histogram.ts";
 
 /** How many requests ended in each way. */
@@ -21,6 +22,7 @@ export interface EndpointTick {
   readonly failure: SparseHistogram;
   /** The part of `intended` that was some user's first request. */
   readonly cold: SparseHistogram;
+  readonly phases: PhaseTick;
 }
 
 /** Failures of one kind at one endpoint. */
@@ -105,6 +107,8 @@ export interface Tick {
   readonly interrupted: number;
   /** Starts of an arrival rate that found no free user. */
   readonly missedStarts: number;
+  /** Requests sent again because the server had closed their kept-alive connection. */
+  readonly repeats: number;
   /** What the test itself counted, by name. */
   readonly counters: Counters;
   readonly generator: GeneratorTick;

@@ -4,9 +4,14 @@ import type { Recorder, Sample } from "../../src/http/index.ts";
 export class Recorded implements Recorder {
   readonly samples: Sample[] = [];
   readonly scriptErrors: string[] = [];
+  repeats = 0;
 
   record(sample: Sample): void {
     this.samples.push(sample);
+  }
+
+  repeated(): void {
+    this.repeats++;
   }
 
   scriptError(code: string, _message: string, endpoint: string): void {
