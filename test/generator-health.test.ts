@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import type { Summary } from "../src/results/index.ts";
+import { countingServer } from "./support/counting-server.ts";
+import { emptyFolder, runPickup } from "./support/kit.ts";
+import { needs } from "./support/needs.ts";
+
+const isSoak = process.env.PICKUP_SOAK !== undefined;
+const rounds = isSoak ? 20 : 1;
+
+const loadTest = `
+import { between, defineLoadTest } from "pickup-load-test";
+export default defineLoadTest({
+  users: { visitor: { wait: between(0.2, 1), tasks: { ask: async (user) => void (await user.http.get("/3-5")) } } },
+});
+`;
+
+/** Keeps every core busy with one endless loop, so that the generator has to share the one it gets. */
+async function hogAllCores(t: TestContext): Promise<void> {
+  const loop = "process.send?.(0); for (;;);";
+  const hogs = (await allowedCores()).map((core) =>
+    spawn("taskset", ["-c", core, process.execPath, "-e", loop], { stdio: ["ignore", "ignore", "ignore", "ipc"] }),
+  );
+  t.after(async () => {
+    for (const hog of hogs) hog.kill("SIGKILL");
+    await Promise.all(hogs.map((hog) => hog.exitCode ?? hog.signalCode ?? once(hog, "exit")));
+  });
+  await Promise.all(hogs.map((hog) => once(hog, "message")));
+}
+
+async function allowedCores(): Promise<string[]> {
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync("/proc/self/status", "utf8"))![1]!;
+  return list.split(",").flatMap((range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return Array.from({ length: last! - first! + 1 }, (_, i) => String(first! + i));
+  });
+}
+
+test(
+  "with other work on the generator's cores a run is invalid, and says why and what to do",
+  needs("taskset"),
+  async (t) => {
+    await using server = await countingServer();
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "visitors.ts"), loadTest);
+    await hogAllCores(t);
+    for (let round = 0; round < rounds; round++) {
+      const load = ["load", "visitors.ts", "-H", server.origin, "-u", "200", "-r", "100", "-t", "6s"];
+      const { exitCode, stdout } = await runPickup(folder, [...load, "--json-file", "summary.json"]);
+      assert.equal(exitCode, 98, stdout);
+      assert.match(stdout, /INVALID[\s\S]*use more --workers, more machines, or less load/);
+      const { verdict, generator } = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
+      assert.equal(verdict, "invalid");
+      assert.ok(generator.saturated && generator.lateStarts >= 10 && generator.openFilesLimit > 0);
+    }
+  },
+);
+
+// A quiet machine is a condition of it, which no test beside others has.
+if (isSoak) {
+  test("quiet demo runs are never invalid", async (t) => {
+    for (let round = 0; round < rounds; round++) {
+      const { exitCode, stdout } = await runPickup(emptyFolder(t), ["demo", "--headless", "--run-time", "15s"]);
+      assert.equal(exitCode, 0, stdout);
+    }
+  });
+}
