@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Outcome, VirtualClock } from "../ground/index.ts";
+import { KitError, type Outcome, VirtualClock } from "../ground/index.ts";
 import { RunStatistics, TickRecorder } from "../stats/index.ts";
 import { parseThreshold } from "./threshold.ts";
 import { type VerdictFacts, verdictOf } from "./verdict-of.ts";
@@ -13,8 +13,11 @@ interface Happened {
   readonly latencyMs?: number;
   readonly scriptErrors?: number;
   readonly missedStarts?: number;
+  readonly tasksWithoutToken?: number;
   readonly starts?: number;
 }
+
+const noToken = new KitError("PICKUP_TOKEN_MISSING", "no token", { exitCode: 4 });
 
 function statisticsOf({ requests = {}, latencyMs = 10, scriptErrors = 0, ...more }: Happened): RunStatistics {
   const recorder = new TickRecorder("0", new VirtualClock());
@@ -28,6 +31,7 @@ function statisticsOf({ requests = {}, latencyMs = 10, scriptErrors = 0, ...more
   for (let i = 0; i < scriptErrors; i++) recorder.scriptError("TypeError", "x is not a function", "task");
   for (let i = 0; i < (more.starts ?? 0); i++) recorder.started(0, 0);
   recorder.missed(more.missedStarts ?? 0);
+  for (let i = 0; i < (more.tasksWithoutToken ?? 0); i++) recorder.withoutToken(noToken);
   const statistics = new RunStatistics();
   statistics.add(recorder.take(0));
   return statistics;
@@ -111,6 +115,16 @@ const cases: readonly (readonly [
   ["a saturated generator and a crossed threshold", "invalid", 98, oneHttpError, ["failures<1%"], saturated],
   ["a leak, whatever else", "failed", 97, oneLeak, ["failures<5%", "p99<1ms"], { ...saturated, ...interrupted }],
   ["a leak with a limit on it", "failed", 97, oneLeak, ["leak<5"]],
+  ["an answer that held somebody else's entry", "failed", 97, oneWrong, ["wrong-content<5"], { foreignAnswers: 1 }],
+  ["tasks without a token", "failed", 4, { ...allOk, tasksWithoutToken: 3 }],
+  ["failures and tasks without a token", "failed", 3, { ...oneHttpError, tasksWithoutToken: 3 }],
+  [
+    "tasks without a token, with a limit on them",
+    "passed",
+    0,
+    { ...allOk, tasksWithoutToken: 3 },
+    ["token-failures<5"],
+  ],
   ["Ctrl+C in a run without failures", "interrupted", 130, allOk, ["failures<1%"], interrupted],
   ["SIGTERM", "interrupted", 143, allOk, [], { interruptedBy: "SIGTERM" }],
   ["Ctrl+C before the first request", "interrupted", 130, {}, [], interrupted],

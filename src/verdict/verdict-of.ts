@@ -24,6 +24,8 @@ export interface VerdictFacts {
   /** Saw every tick of the run; can be left out where no threshold has a window, a step or an abort. */
   readonly watch?: ThresholdWatch;
   readonly generator: GeneratorHealth;
+  /** Answers that held an entry of somebody else; left out where answers are not compared. */
+  readonly foreignAnswers?: number;
   /** The signal that ended the run before its time; null when it came to its end. */
   readonly interruptedBy: "SIGINT" | "SIGTERM" | null;
 }
@@ -41,11 +43,10 @@ type Judged = readonly (readonly [Threshold, ThresholdResult])[];
  * crossed or without samples (99), failures that no threshold excuses (3), an interruption (130, 143).
  *
  * Failed requests fail a run unless a threshold says otherwise, and that means: a passed upper limit (`<`, `<=`, `==`)
- * for their endpoint or for all of them, over the whole run or every window of it, that names their outcome or, for all but `wrong-content` and `leak`, the
- * `failures`. Wrong answers are excused only by a limit on `wrong-content`, errors of the script only by one on
- * `script-errors`, missed starts only by one on `missed-starts`; a leak by none. Tokens that could not be had decide
- * only through the requests they spoil, or by a limit on `token-failures`. A run that came to its end without one
- * request has failed.
+ * for their endpoint or for all of them, over the whole run or every window of it, that names their outcome or, for
+ * all but `wrong-content` and `leak`, the `failures`. Wrong answers are excused only by a limit on `wrong-content`,
+ * errors of the script only by one on `script-errors`, missed starts only by one on `missed-starts`, tasks without a
+ * token (4) only by one on `token-failures`; a leak by none. A run that came to its end without one request has failed.
  */
 export function verdictOf(facts: VerdictFacts): Verdict {
   const { statistics, durationSeconds } = facts;
@@ -55,10 +56,11 @@ export function verdictOf(facts: VerdictFacts): Verdict {
       evaluateThreshold(threshold, statistics, durationSeconds),
   ]);
   const findings = [
-    ...leakOf(statistics),
+    ...leakOf(statistics, facts.foreignAnswers ?? 0),
     ...facts.generator.reasons.map((reason) => finding("invalid", exitCodes.invalid, reason)),
     ...crossedOf(judged),
     ...failuresOf(statistics, judged, facts.interruptedBy !== null),
+    ...withoutTokenOf(statistics, judged),
     ...interruptionOf(facts),
   ];
   const thresholds = judged.map(([, result]) => result);
@@ -71,9 +73,10 @@ function finding(verdict: VerdictWord, exitCode: ExitCode, reason: string): Find
   return { verdict, exitCode, reason };
 }
 
-function leakOf({ total }: RunStatistics): Finding[] {
-  if (total.outcomes.leak === 0) return [];
-  const answers = plural(total.outcomes.leak, "answer");
+function leakOf({ total }: RunStatistics, foreignAnswers: number): Finding[] {
+  const leaks = total.outcomes.leak + foreignAnswers;
+  if (leaks === 0) return [];
+  const answers = plural(leaks, "answer");
   return [finding("failed", exitCodes.leak, `${answers} held another user's data.`)];
 }
 
@@ -104,6 +107,15 @@ function failuresOf(statistics: RunStatistics, judged: Judged, interrupted: bool
     findings.push(failed(`${plural(missedStarts, "start")} found no free user.`));
   }
   return findings;
+}
+
+/** A test that hardly runs for want of tokens must not pass for a good one. */
+function withoutTokenOf({ errors }: RunStatistics, judged: Judged): Finding[] {
+  const tasks = errors
+    .filter(({ kind, endpoint }) => kind === "token" && endpoint === "task")
+    .reduce((sum, { count }) => sum + count, 0);
+  if (tasks === 0 || isLimited("token-failures", judged)) return [];
+  return [finding("failed", exitCodes.credentials, `${plural(tasks, "task")} could not run for want of a token.`)];
 }
 
 function unexcused(outcome: Outcome, { endpoints }: RunStatistics, judged: Judged): number {
