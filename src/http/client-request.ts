@@ -11,6 +11,8 @@ export interface RequestOwner {
   /** Sends the request on to where its answer points; false when the answer must do as it is. */
   follow(request: ClientRequest): boolean;
   repeated(): void;
+  readonly keepsCookies: boolean;
+  keepCookies(request: ClientRequest): void;
   finished(answer: ReceivedAnswer, request: ClientRequest): void;
 }
 
@@ -91,6 +93,7 @@ export class ClientRequest extends Transfer {
   }
 
   override answered(): void {
+    if (this.#owner.keepsCookies) this.#owner.keepCookies(this);
     if (isRedirect(this.head.status) && this.#owner.follow(this)) return;
     const answer = this.#answer!;
     this.#fill(answer);

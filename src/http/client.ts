@@ -1,7 +1,9 @@
 import type { Clock } from "../ground/index.ts";
 import { type Answer, ReceivedAnswer, type Recorder } from "./answer.ts";
 import { ClientRequest, type RequestOwner } from "./client-request.ts";
+import type { Route } from "./endpoint.ts";
 import { EndpointList } from "./endpoint-list.ts";
+import { CookieJar } from "./cookie-jar.ts";
 import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
@@ -31,6 +33,8 @@ export interface HttpClientOptions {
   readonly maxConnections?: number;
   readonly maxBodyBytes?: number;
   readonly maxRedirects?: number;
+  /** Keeps the cookies of the servers and sends them back, for this client alone. */
+  readonly cookies?: boolean;
 }
 
 /** A request whose token is not there yet. */
@@ -60,6 +64,7 @@ export class HttpClient implements RequestOwner {
   /** A request that came to its end, for the next one to use. */
   #spare: ClientRequest | null = null;
   #waits: Set<Wait> | undefined;
+  readonly #jar: CookieJar | null;
   #dueMs = -1;
   #isStopped = false;
 
@@ -75,6 +80,7 @@ export class HttpClient implements RequestOwner {
     this.#routes = new Routes(origin, { network: this.#network, limits, connectTimeoutMs, tls }, maxConnections);
     this.#endpoints = new EndpointList(this.#routes);
     this.#writer = new RequestWriter(headers);
+    this.#jar = options.cookies === true ? new CookieJar() : null;
   }
 
   get(path: string, options?: RequestOptions): Promise<Answer> {
@@ -154,6 +160,14 @@ export class HttpClient implements RequestOwner {
     this.#spare = request;
   }
 
+  get keepsCookies(): boolean {
+    return this.#jar !== null;
+  }
+
+  keepCookies({ head, route }: ClientRequest): void {
+    this.#jar?.keep(head, route, this.#network.clock.wallNow());
+  }
+
   repeated(): void {
     this.#recorder.repeated();
   }
@@ -178,8 +192,12 @@ export class HttpClient implements RequestOwner {
     if (route.pool !== request.route.pool) headers = withoutCredentials(headers);
     if (!keepsBody) headers = withoutHeaders(headers, ["content-type"]);
     request.turn(method, route, headers, keepsBody ? request.body : "");
-    request.text = this.#writer.text(method, route, headers, request.body);
+    request.text = this.#writer.text(method, route, this.#withCookies(headers, route), request.body);
     route.pool.send(request, request.endMs);
+  }
+
+  #withCookies(headers: RequestHeaders | undefined, route: Route): RequestHeaders | undefined {
+    return this.#jar === null ? headers : this.#jar.addTo(headers, route, this.#network.clock.wallNow());
   }
 
   #ask(method: string, path: string, options: RequestOptions | undefined): Promise<Answer> {
@@ -211,12 +229,13 @@ export class HttpClient implements RequestOwner {
     const request = this.#spare ?? new ClientRequest(this);
     this.#spare = null;
     const promise = request.begin(endpoint, dueMs, this.#recorder);
-    if (options === undefined || isPlain(options)) {
+    if ((options === undefined || isPlain(options)) && this.#jar === null) {
       request.text = writer.plainText(endpoint);
     } else {
-      request.headers = ownHeadersOf(options);
-      request.body = ownBodyOf(options);
-      request.text = writer.text(method, endpoint.route, request.headers, request.body);
+      request.headers = options === undefined ? undefined : ownHeadersOf(options);
+      request.body = options === undefined ? "" : ownBodyOf(options);
+      const headers = this.#withCookies(request.headers, endpoint.route);
+      request.text = writer.text(method, endpoint.route, headers, request.body);
     }
     request.timeoutMs = options?.timeout === undefined ? this.#requestTimeoutMs : timeoutMsOf(options.timeout);
     endpoint.route.pool.send(request, nowMs);

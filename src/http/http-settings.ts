@@ -42,7 +42,7 @@ async function tlsSettingsOf(values: OptionValues<typeof httpOptions>, folder: s
     ...(clientKey === undefined ? {} : { key: await pemOf("--client-key", clientKey, folder) }),
     isInsecure: insecure,
   };
-  requireUsable(settings);
+  profileOf(settings);
   return settings;
 }
 
@@ -59,9 +59,10 @@ async function pemOf(flag: string, path: string, folder: string): Promise<string
   });
 }
 
-function requireUsable(settings: TlsSettings): void {
+/** Made only to learn whether it can be: every worker makes its own. */
+function profileOf(settings: TlsSettings): TlsProfile {
   try {
-    new TlsProfile(settings);
+    return new TlsProfile(settings);
   } catch (cause) {
     const { code = "unknown" } = cause as NodeJS.ErrnoException;
     throw new KitError("PICKUP_TLS_INVALID", `the certificates or the key cannot be used (${code})`, {

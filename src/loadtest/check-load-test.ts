@@ -22,6 +22,7 @@ const fieldsOfUserType = namesOf<UserType<unknown>>({
   fixedCount: true,
   wait: true,
   bearer: true,
+  cookies: true,
   headers: true,
   tasks: true,
   onStart: true,
@@ -58,7 +59,7 @@ function userTypeProblems(users: Fields): string[] {
 }
 
 function problemsOfUserType(type: Fields, path: string): string[] {
-  const { weight = 1, fixedCount = 0, wait, tasks, headers } = type;
+  const { weight = 1, fixedCount = 0, wait, tasks, headers, cookies } = type;
   const isWait = typeof wait === "function" || (isObject(wait) && typeof wait.nextDueMs === "function");
   return [
     ...unknownFields(type, fieldsOfUserType, `${path}.`),
@@ -73,6 +74,7 @@ function problemsOfUserType(type: Fields, path: string): string[] {
     ...(headers === undefined || (isObject(headers) && isListOfTexts(Object.values(headers)))
       ? []
       : [`\`${path}.headers\` is no object with texts`]),
+    ...(cookies === undefined || typeof cookies === "boolean" ? [] : [`\`${path}.cookies\` is neither true nor false`]),
     ...noFunctions(type, ["bearer", "onStart", "onStop"], `${path}.`),
   ];
 }

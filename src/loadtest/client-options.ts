@@ -5,13 +5,17 @@ import type { LoadInput } from "./load-input.ts";
 /** What the clients of one user type share. */
 export type ClientOptions = Omit<HttpClientOptions, "bearer" | "recorder">;
 
+/** What a run says about its clients. */
+type ClientFacts = Pick<LoadInput, "host" | "userAgent" | "runId" | "http">;
+
 /** What user types say about their clients. */
 interface TypeSettings {
   readonly headers?: { readonly [name: string]: string };
+  readonly cookies?: boolean;
 }
 
 /** Gives each user the options of its client; what is equal for all users of a type is one object. */
-export function clientOptionsOf(input: LoadInput, clock: Clock): (type: TypeSettings) => ClientOptions {
+export function clientOptionsOf(input: ClientFacts, clock: Clock): (type: TypeSettings) => ClientOptions {
   const known = new Map<TypeSettings, ClientOptions>();
   return (type) => {
     let options = known.get(type);
@@ -20,7 +24,7 @@ export function clientOptionsOf(input: LoadInput, clock: Clock): (type: TypeSett
   };
 }
 
-function optionsOf(type: TypeSettings, input: LoadInput, clock: Clock): ClientOptions {
+function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock): ClientOptions {
   const { authorization, ...http } = input.http;
   const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
   const headers = {
@@ -29,5 +33,5 @@ function optionsOf(type: TypeSettings, input: LoadInput, clock: Clock): ClientOp
     ...(authorization === undefined || isOwn ? {} : { authorization }),
     ...type.headers,
   };
-  return { origin: input.host, headers, ...http, clock };
+  return { origin: input.host, headers, ...http, cookies: type.cookies ?? false, clock };
 }

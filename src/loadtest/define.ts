@@ -38,6 +38,8 @@ export interface UserType<U> {
   readonly bearer?: (user: U) => string | Promise<string>;
   /** Headers of every request. */
   readonly headers?: { readonly [name: string]: string };
+  /** Keeps the cookies that servers set and sends them back, for each user apart; default: cookies are ignored. */
+  readonly cookies?: boolean;
   readonly tasks: { readonly [name: string]: Task<U> };
   /** Runs once before the user's first task and once after its last one. */
   readonly onStart?: Act<U>;

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VirtualClock } from "../ground/index.ts";
+import { clientOptionsOf } from "./client-options.ts";
+import { problemsOf } from "./check-load-test.ts";
+import { constant } from "../engine/index.ts";
+import { defineLoadTest } from "./define.ts";
+
+const http = {
+  requestTimeoutMs: 1,
+  connectTimeoutMs: 2,
+  maxBodyBytes: 3,
+  maxRedirects: 4,
+  authorization: "Basic eDp5",
+  tls: { isInsecure: true },
+};
+const told = { host: "https://api.test", userAgent: "kit/1", runId: "run-1", http };
+const run = { "user-agent": "kit/1", "x-load-test-run": "run-1" };
+
+test("what the run and the user type say reaches every client, and users of a type share it", () => {
+  const clock = new VirtualClock();
+  const optionsOf = clientOptionsOf(told, clock);
+  const [plain, own] = [{}, { headers: { AUTHORIZATION: "Own", "x-a": "1" }, cookies: true }];
+  const { authorization, ...connecting } = http;
+  const same = { origin: told.host, ...connecting, clock };
+  assert.deepEqual(optionsOf(plain), { ...same, headers: { ...run, authorization }, cookies: false });
+  assert.deepEqual(optionsOf(own), { ...same, headers: { ...run, ...own.headers }, cookies: true });
+  assert.equal(optionsOf(own).headers, optionsOf(own).headers);
+});
+
+test("a user type says of its cookies true or false", () => {
+  const withCookies = (cookies: unknown) =>
+    problemsOf(defineLoadTest({ users: { a: { wait: constant(1), tasks: { b() {} }, cookies: cookies as boolean } } }));
+  assert.deepEqual([withCookies(true), withCookies(undefined)], [[], []]);
+  assert.deepEqual(withCookies("yes"), ["`users.a.cookies` is neither true nor false"]);
+});
