@@ -310,3 +310,37 @@ test("a rate that cannot be had is counted as missed to the start, without a que
   await ended;
   assert.equal(dues.length + missed.reduce((sum, starts) => sum + starts, 0), 2e6);
 });
+
+test("on a worker that is slower than its plan every start is still made or counted as missed", async () => {
+  const virtual = new VirtualClock();
+  let spentMs = 0;
+  // Time that passes with every look at the clock, as on a busy machine.
+  const clock = {
+    now: () => virtual.now() + (spentMs += 0.01),
+    wallNow: () => virtual.wallNow(),
+    after: (delayMs: number, fire: () => void) => virtual.after(delayMs, fire),
+  };
+  const perform = () => new Promise<void>((resolve) => setImmediate(resolve));
+  let begun = 0;
+  let missed = 0;
+  const run = new WorkerRun<number>({
+    plan: constantArrivals(50_000, 40, 300),
+    slice: { index: 0, of: 1 },
+    users: 40,
+    stopTimeoutMs: 1000,
+    clock,
+    pick: "uniform",
+    random: new RandomStream(seedKeyOf("stage"), 0, 2),
+    missed: (starts) => (missed += starts),
+    cast: (user) => ({
+      behaviour: { tasks: taskTree<number>({ act: () => undefined }), wait: constant(1) },
+      random: new RandomStream(seedKeyOf("stage"), user),
+      performer: { perform: () => (begun++, perform()), abort: () => undefined, close: () => undefined },
+    }),
+  });
+  const ended = run.run(0);
+  while (virtual.now() < 500) await virtual.advance(1);
+  await ended;
+  assert.equal(begun + missed, 15_000);
+  assert.ok(begun > 1000 && missed > 1000, `${begun} begun, ${missed} missed`);
+});
