@@ -45,7 +45,7 @@ test("an old config seeds exactly 650 items, again 650, and clean takes them awa
   assert.equal(await countIn(server.endpoint), 650);
 
   const cleaned = await runPickup(folder, ["clean", ...target]);
-  assert.match(cleaned.stdout, /650 items deleted from table pickup-cw-snp/);
+  assert.match(cleaned.stdout, /650 keys deleted, where they were there, from table pickup-cw-snp/);
   assert.equal(cleaned.exitCode, 0);
   assert.equal(await countIn(server.endpoint), 0);
 });

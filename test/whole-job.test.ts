@@ -133,6 +133,26 @@ test("an API that answers everybody with nothing fails every answer of a load te
   assert.equal(summary.total.outcomes["wrong-content"], summary.total.requests);
 });
 
+test("an API that answers everybody with one viewer's history is a leak", async (t) => {
+  const { folder } = await seededFolder(t, ["4"]);
+  const dataset = pickupDataset(configOf(folder));
+  const continueWatching = dataset
+    .rowsOf(0)
+    .toSorted((a, b) => b.timeMs - a.timeMs)
+    .map(({ parent, asset, position, runtime, timeMs }) => {
+      const created = `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+      return { id: asset ?? parent, created, position, runtime };
+    });
+  const body = JSON.stringify({ continueWatching });
+  const mixedUp = createServer((_, answer) => answer.setHeader("content-type", "application/json").end(body));
+  await new Promise<void>((resolve) => mixedUp.listen(0, "127.0.0.1", resolve));
+  t.after(() => mixedUp.close());
+  const host = `http://127.0.0.1:${(mixedUp.address() as AddressInfo).port}`;
+  const { exitCode, stdout } = await runPickup(folder, ["verify", "-H", host]);
+  assert.equal(exitCode, 97, stdout);
+  assert.match(stdout, /other-user 3/);
+});
+
 test("an expectation that is empty for everybody fails as vacuous before a request is sent", async (t) => {
   const { folder } = await seededFolder(t, ["4", "90", "--end", "2026-06-01T00:00:00Z"]);
   for (const command of [["verify"], ["load", "-t", "1s"]]) {

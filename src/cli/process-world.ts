@@ -10,6 +10,7 @@ export function processWorld(): World {
     process.on(signal, () => {
       if (interruption.signal.aborted) process.exit(codeOfSignal[signal]);
       interruption.abort(signal);
+      process.stderr.write("stopping; once more ends at once\n");
     });
   }
   process.stdout.on("error", tellOnce());

@@ -2,6 +2,9 @@ import { formatCount, plural } from "../ground/index.ts";
 import type { LoadResult } from "../run/index.ts";
 import { reasons } from "../verification/index.ts";
 
+/** More lines than these would bury the explanation that follows them. */
+const mostNamed = 20;
+
 type Compared = Pick<LoadResult, "evidence" | "explanation">;
 
 /** The sentence about truth: how many answers were compared and what came of it; nothing when none was. */
@@ -22,7 +25,8 @@ export function wrongUserLines({ evidence: { wrong, reasons: counts, wrongUsers 
   const kinds = reasons
     .filter((reason) => counts[reason] > 0)
     .map((reason) => `${reason} ${formatCount(counts[reason])}`);
-  const named = wrongUsers.map(({ message }) => `  ${message}`);
-  const rest = named.length < wrong ? [`  (only the first ${plural(named.length, "user")} named)`] : [];
+  const named = wrongUsers.slice(0, mostNamed).map(({ message }) => `  ${message}`);
+  const hidden = wrong - named.length;
+  const rest = hidden > 0 ? [`  … and ${plural(hidden, "wrong answer")} more`] : [];
   return [`Wrong answers: ${kinds.join(", ")}`, ...named, ...rest];
 }

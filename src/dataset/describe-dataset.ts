@@ -29,7 +29,7 @@ export function sampleOfUsers(dataset: PickupDataset): UserSample {
   const wanted = Math.floor((mostMarkersToCount / totalMarkers) * users);
   const complete = wanted >= users;
   const length = complete ? users : Math.max(1, wanted);
-  return { complete, users: Array.from({ length }, (_, index) => Math.floor((index / length) * users)) };
+  return { complete, users: Array.from({ length }, (_, index) => Math.floor((index * users) / length)) };
 }
 
 /** What a config would create, by computing the markers of a sample of its users. */

@@ -163,9 +163,10 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#parts.recorder.cut(this.http.stop() + this.#measurements.stop());
   }
 
-  /** A KitError (a token that could not be had) is counted by its code; anything else is an exception of the script. */
+  /** A task without a token is no fault of the script; a KitError is counted by its code, the rest as exceptions. */
   report(error: unknown): void {
     const { recorder } = this.#parts;
+    if (error instanceof KitError && error.code.startsWith("PICKUP_TOKEN")) return recorder.withoutToken(error);
     if (error instanceof KitError) return recorder.scriptError(error.code, error.message, "task");
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     recorder.scriptError("exception", message, "task", stack);

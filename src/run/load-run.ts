@@ -245,6 +245,7 @@ async function conclude(state: LoadState): Promise<void> {
     thresholds: order.thresholds,
     watch,
     generator,
+    foreignAnswers: state.evidence.total.reasons["other-user"],
     interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
   });
   const summary = summaryOf({ run: facts, statistics, durationSeconds, verdict, generator });

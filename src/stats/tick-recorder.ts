@@ -129,6 +129,11 @@ export class TickRecorder {
     this.#samples.push({ ...sample, ...short });
   }
 
+  /** Counts a task that ended because its user had no token. */
+  withoutToken(error: KitError): void {
+    this.#countError("token", error.code, error.message, "task");
+  }
+
   /** Counts observations of the event loop's lag (beyond the interval of whoever measures it). */
   loopLag(lagMs: number, times = 1): void {
     this.#loopLag.addTimes(lagMs * 1000, times);

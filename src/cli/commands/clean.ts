@@ -32,7 +32,7 @@ export const command = defineCommand({
 });
 
 function closingLine({ written, elapsedMs, itemsDone, itemsTotal, done }: SeedingProgress, table: string): string {
-  const account = `${plural(written, "item")} deleted from table ${table} in ${formatDurationMs(Math.round(elapsedMs))}`;
+  const account = `${plural(written, "key")} deleted, where they were there, from table ${table} in ${formatDurationMs(Math.round(elapsedMs))}`;
   if (done) return `${account}; whatever else is in it was not touched`;
   const left = `stopped with ${formatCount(itemsTotal - itemsDone)} of ${plural(itemsTotal, "item")} left`;
   return `${account}\n${left}; the same \`pickup clean\` goes on from here`;

@@ -65,7 +65,8 @@ async function write({ world, args }: CommandContext<ConfigCommandOptions>, valu
   const file = values.out ?? values.config;
   const bytes = await writeConfig(resolve(world.folder, file), config, values.force);
   say(world, `wrote ${file} (${formatBytes(bytes)}): ${contentOf(users!, config)}`);
-  say(world, "next: `pickup config check` shows what it would create, `pickup seed` creates it");
+  const named = file === datasetOptions.config.default ? "" : ` --config ${file}`;
+  say(world, `next: \`pickup config check${named}\` shows what it would create, \`pickup seed${named}\` creates it`);
   return exitCodes.passed;
 }
 
