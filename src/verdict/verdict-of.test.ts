@@ -118,7 +118,6 @@ const cases: readonly (readonly [
   ["an answer that held somebody else's entry", "failed", 97, oneWrong, ["wrong-content<5"], { foreignAnswers: 1 }],
   ["tasks without a token", "failed", 4, { ...allOk, tasksWithoutToken: 3 }],
   ["failures and tasks without a token", "failed", 3, { ...oneHttpError, tasksWithoutToken: 3 }],
-  ["passed", 0, { ...allOk, tasksWithoutToken: 3 }, ["token-failures<5"]],
   ["Ctrl+C in a run without failures", "interrupted", 130, allOk, ["failures<1%"], interrupted],
   ["SIGTERM", "interrupted", 143, allOk, [], { interruptedBy: "SIGTERM" }],
   ["Ctrl+C before the first request", "interrupted", 130, {}, [], interrupted],
