@@ -12,7 +12,7 @@ const usual: MaxSearchOptions = {
   isWhole: false,
   seconds: 15,
   roughSeconds: 5,
-  enoughSeconds: 200,
+  enoughSeconds: 160,
 };
 
 /** Runs a search; `passes` says what a load of so many seconds comes to. */
