@@ -1,4 +1,4 @@
-import { planOf } from "../engine/index.ts";
+import { type LoadPlan, planOf } from "../engine/index.ts";
 import type { ResolvedOptions } from "../ground/index.ts";
 import { optionsRecordOf, resultObserversOf } from "../results/index.ts";
 import { type LoadResult, loadRunOptions, localWorkers, runLoadTest, type StackAddresses } from "../run/index.ts";
@@ -21,22 +21,33 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
   const { world, named, options, stack } = request;
   const { environment, folder, clock, interrupted, stdout } = world;
   const { values } = options;
-  const order = await announcedOrder(world, {
+  let max: MaxSettings | undefined;
+  const firstOrder = await announcedOrder(world, {
     ...named,
     needsConfig: named.isBuiltIn,
     options,
     optionsRecord: optionsRecordOf(loadRunOptions, options),
     thresholds: values.threshold,
-    planOf: (datasetUsers) => planOf({ options, shape: named.test.shape, datasetUsers }),
+    planOf(datasetUsers) {
+      if (!values.findMax) return planOf({ options, shape: named.test.shape, datasetUsers });
+      max = maxSettingsOf(options, datasetUsers);
+      return firstPlanOf(max);
+    },
     pick: values.pick,
     healthOf: generatorHealthOf,
     stack,
   });
+  if (isEndless(order.plan)) say(world, "no --run-time is given: the load runs until Ctrl+C");
+  const order = max === undefined ? firstOrder : withSearch(firstOrder, max);
   const places = resultObserversOf(values, folder, order.facts.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = localWorkers(values.workers, order.facts.users);
   const observers = [...places.observers, terminal];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
-  for (const line of [...explanationLines(result), ...truthLines(result)]) say(world, line);
+  for (const line of [...explanationLines(result), ...truthLines(result), ...maxLines(result)]) say(world, line);
   return result;
+}
+
+function isEndless(plan: LoadPlan): boolean {
+  return plan.kind !== "each-once" && plan.endMs === Number.POSITIVE_INFINITY;
 }

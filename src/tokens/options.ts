@@ -39,6 +39,7 @@ export const tokenOptions = defineOptions({
   oauthParameter: {
     type: optionType.list(optionType.text),
     default: [],
+    secret: true,
     help: "further field of the token request as NAME=VALUE; {userId} stands for the user's id",
   },
 });
