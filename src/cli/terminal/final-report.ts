@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDurationMs, plural } from "../../ground/index.ts";
 import type { RunEnd, Summary } from "../../results/index.ts";
-import type { ErrorCount, WrongSample } from "../../stats/index.ts";
+import type { ErrorCount, Latency, WrongSample } from "../../stats/index.ts";
 import { parseThreshold } from "../../verdict/index.ts";
 import { cutTo, msText, noData, oneLine, percentText } from "./figures.ts";
 import type { Paint } from "./paint.ts";
@@ -26,7 +26,13 @@ export function finalLines(end: RunEnd, width: number, paint: Paint): string[] {
     errorLines(statistics.errors, width, paint),
     sampleLines(statistics.samples, width, paint),
     thresholdLines(summary, paint),
-    [...statistics.warnings.map((warning) => paint("yellow", warning)), tokensLine(summary), generatorLine(summary)],
+    [
+      ...statistics.warnings.map((warning) => paint("yellow", warning)),
+      ...coldLines(summary),
+      ...counterLines(summary),
+      tokensLine(summary),
+      generatorLine(summary),
+    ],
     verdictLines(end, paint),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines) => [...lines, ""]);
@@ -75,6 +81,19 @@ function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
     return `  ${mark} ${expression.padEnd(widest)}  ${measured}`;
   });
   return [paint("bold", "Thresholds"), ...lines];
+}
+
+function coldLines({ total: { coldMs, warmMs } }: Summary): string[] {
+  if (coldMs === null || warmMs === null) return [];
+  const figures = ({ p50, p99 }: Latency) => `median ${msText(p50)} ms, p99 ${msText(p99)} ms`;
+  return [`First request of each user: ${figures(coldMs)}; later ones: ${figures(warmMs)}`];
+}
+
+function counterLines({ counters }: Summary): string[] {
+  const sums = Object.entries(counters).map(
+    ([name, sum]) => `${oneLine(name)} ${Number.isInteger(sum) ? formatCount(sum) : Number(sum.toPrecision(6))}`,
+  );
+  return sums.length === 0 ? [] : [`Counted: ${sums.join(", ")}`];
 }
 
 function tokensLine({ tokens }: Summary): string {

@@ -125,6 +125,31 @@ test("a run that failed shows its errors, wrong answers, thresholds and reasons"
   }
 });
 
+test("the report says what the test counted, and how users fared at first and later", () => {
+  const screen = newScreen({ columns: 100 });
+  const run = newRun();
+  const request = {
+    method: "GET",
+    name: "/x",
+    outcome: "ok",
+    reason: "",
+    dueMs: 0,
+    sentMs: 0,
+    bytesReceived: 1,
+  } as const;
+  run.recorder.record({ ...request, endMs: 90 }, true);
+  run.recorder.record({ ...request, endMs: 2 });
+  run.recorder.count("titles", 12_345);
+  run.recorder.count("hours", 1.25);
+  run.second({});
+  observerOf(screen).end(run.end());
+  assert.match(
+    screen.shown(),
+    /^First request of each user: median 90(\.0)* ms, p99 90(\.0)* ms; later ones: median 2(\.0)* ms, p99 2(\.0)* ms$/m,
+  );
+  assert.match(screen.shown(), /^Counted: titles 12,345, hours 1\.25$/m);
+});
+
 test("on a terminal the table is drawn again in place, within the screen, and gives way to the report", () => {
   const screen = newScreen({ isTTY: true, columns: 60, rows: 10 });
   const observer = observerOf(screen, { NO_COLOR: "1" });
