@@ -6,6 +6,7 @@ export { mergeTicks } from "./merge-ticks.ts";
 export { eachPhase, type Phase, type PhaseMoments } from "./phases.ts";
 export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
 export type { HistogramRecord, SparseHistogram } from "./sparse-histogram.ts";
+export { type StepResult, type StepSpan, StepStatistics } from "./step-statistics.ts";
 export { tickFromRecord, type TickRecord, tickRecordOf } from "./tick-record.ts";
 export { type RecordedRequest, TickRecorder, type WorkerFacts } from "./tick-recorder.ts";
 export {
@@ -20,3 +21,4 @@ export {
   type WorkerTick,
   type WrongSample,
 } from "./tick.ts";
+export { warmUpTick } from "./warm-up.ts";
