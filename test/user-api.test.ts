@@ -54,7 +54,10 @@ test("teardown runs once after the load, with what setup made", async (t) => {
 
 test("teardown runs also after Ctrl+C, and after a failure of the workers", async (t) => {
   const asked = Promise.withResolvers<void>();
-  const answering = createServer((_request, response) => void (response.end(), asked.resolve()));
+  const answering = createServer((_request, response) => {
+    response.end();
+    asked.resolve();
+  });
   await using server = await listening(answering);
   const folder = folderWith(t, { fields: hooks });
   const running = startPickup(folder, ["load", "load-test.ts", ...briefly, "-H", server.endpoint]);
@@ -89,9 +92,9 @@ test("what the script throws outside of its tasks is counted, and no worker ends
   const ended = await runPickup(folder, ["load", "load-test.ts", ...briefly, "-t", "1s", "-H", server.endpoint]);
   assert.equal(ended.exitCode, 3, ended.stderr);
   const { errors, total } = summaryIn(folder);
-  assert.deepEqual(errors.map(({ message, endpoint }) => [message, endpoint]).toSorted(), [
-    ["from a timer", "outside of a task"],
-    ["nobody waits", "outside of a task"],
+  assert.deepEqual(errors.map(({ message, endpoint }) => `${message}, ${endpoint}`).toSorted(), [
+    "from a timer, outside of a task",
+    "nobody waits, outside of a task",
   ]);
   assert.ok(total.outcomes.ok > 10);
 });

@@ -62,7 +62,10 @@ function scanCsv(file: number, found: FoundRows): readonly string[] {
   let header: { readonly fields: number; endsBefore: number } | undefined;
   const scanner = new CsvScanner(start, {
     record({ offset, line, fields }) {
-      if (header === undefined) return void (header = { fields, endsBefore: -1 });
+      if (header === undefined) {
+        header = { fields, endsBefore: -1 };
+        return;
+      }
       if (header.endsBefore < 0) header.endsBefore = offset;
       if (fields === header.fields) found.row(offset);
       else found.broken(line, `has ${plural(fields, "field")}, the header names ${header.fields}`);

@@ -18,13 +18,12 @@ function types(users: { readonly [name: string]: Omit<UserType<AnyUser>, "wait">
 type Tags = Parameters<typeof playedTypes>[1];
 
 function thrownBy(run: () => unknown): KitError {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(error instanceof KitError);
-    return error;
-  }
-  assert.fail("nothing was thrown");
+  let thrown: unknown;
+  assert.throws(run, (error: unknown) => {
+    thrown = error;
+    return error instanceof KitError;
+  });
+  return thrown as KitError;
 }
 
 test("a user type of which the tags leave no task is not played", () => {
