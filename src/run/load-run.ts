@@ -1,6 +1,6 @@
 import { pickupDataset } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
-import { type Clock, exitCodes, KitError, plural } from "../ground/index.ts";
+import { type Clock, KitError, plural } from "../ground/index.ts";
 import {
   type AnyLoadTest,
   type Dataset,
