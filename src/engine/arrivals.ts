@@ -45,6 +45,7 @@ export class Arrivals<U> {
   #timer: Timer | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #isTurning = false;
+  #isOver = false;
 
   constructor(options: ArrivalsOptions<U>) {
     this.#options = options;
@@ -59,7 +60,7 @@ export class Arrivals<U> {
   }
 
   stop(): void {
-    this.#plan = { ...this.#plan, endMs: 0 };
+    this.#isOver = true;
     this.#rest();
     this.#over.resolve();
   }
@@ -67,7 +68,7 @@ export class Arrivals<U> {
   /** Follows another plan, counted from the same start of the run. */
   retarget(plan: ArrivalPlan): void {
     this.#plan = plan;
-    this.#turn();
+    if (!this.#isOver) this.#turn();
   }
 
   /** Starts what is due and sleeps until the next start is. */
@@ -78,6 +79,7 @@ export class Arrivals<U> {
     this.#isTurning = true;
     const isCaughtUp = this.#startDue(nowMs);
     this.#isTurning = false;
+    if (this.#isOver) return;
     if (!isCaughtUp) return void (this.#immediate = setImmediate(() => this.#turn()));
     const endMs = this.#startMs + this.#plan.endMs;
     // Not the time it is by now: what fell due during the turn is still to be started.
@@ -98,7 +100,7 @@ export class Arrivals<U> {
     const { clock, slice, pool } = this.#options;
     const lastMs = this.#startMs + this.#plan.endMs + catchUpMs;
     const due = sliceOf(startsAt(this.#plan, nowMs - this.#startMs), slice);
-    for (let atMs = nowMs; this.#started < due; atMs = clock.now()) {
+    for (let atMs = nowMs; this.#started < due && !this.#isOver; atMs = clock.now()) {
       if (atMs > nowMs + turnMs) {
         if (atMs < lastMs) return false;
         this.#miss(due);
@@ -113,9 +115,8 @@ export class Arrivals<U> {
 
   #turnAway(due: number): void {
     // When everybody had its turn there is nothing left to do.
-    if (this.#options.pick !== "each-once") return this.#miss(due);
-    this.#started = due;
-    this.stop();
+    if (this.#options.pick === "each-once") this.stop();
+    else this.#miss(due);
   }
 
   #miss(due: number): void {

@@ -1,4 +1,5 @@
 export { arrivalPlan, constantArrivals, rateAt, startsAt, timeOf } from "./arrival-plan.ts";
+export { withRateFrom, withUsersFrom } from "./changed-plan.ts";
 export { engineOptions, shapeOptions } from "./options.ts";
 export { planOf, type PlanRequest } from "./plan-of.ts";
 export {

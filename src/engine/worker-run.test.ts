@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStream, seedKeyOf, sleep, VirtualClock } from "../ground/index.ts";
 import { constantArrivals } from "./arrival-plan.ts";
+import { withRateFrom, withUsersFrom } from "./changed-plan.ts";
 import { type LoadPlan, spawnPlan, usersPlan } from "./plan.ts";
 import { type Act, type Task, taskTree } from "./task.ts";
 import type { UserPick } from "./user-pool.ts";
@@ -343,4 +344,78 @@ test("on a worker that is slower than its plan every start is still made or coun
   await ended;
   assert.equal(begun + missed, 15_000);
   assert.ok(begun > 0 && missed > 0, `${begun} begun, ${missed} missed`);
+});
+
+test("more or fewer users in mid-run: those that stay go on with what they do, whole plans being exact again", async () => {
+  const first = spawnPlan(4, 1000, 10_000);
+  const { clock, run, at } = stage(first, { actMs: 300, waitSeconds: 0.7 });
+  const ended = run.run(0);
+  await clock.advance(2500);
+  run.retarget(withUsersFrom(first, 2500, 6, 1000));
+  await clock.advance(100);
+  assert.equal(run.activeUsers, 6);
+  run.retarget(withUsersFrom(first, 2600, 2, 1000));
+  await clock.advance(1000);
+  assert.equal(run.activeUsers, 2);
+  await clock.advance(10_000);
+  await ended;
+  const begun = at("begin")
+    .filter(([user]) => user === 0)
+    .map(([, atMs]) => atMs);
+  assert.deepEqual(begun, [0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000]);
+  assert.equal(at("close").length, 6);
+});
+
+test("another rate in mid-run: no start is lost or made twice, also when the word comes late", async () => {
+  const first = constantArrivals(10, 100, 4000);
+  const { clock, run, dues, missed } = stage(first);
+  const ended = run.run(0);
+  await clock.advance(1030);
+  run.retarget(withRateFrom(first, 1000, 100));
+  await clock.advance(970);
+  assert.equal(dues.length, 10 + 100 + 1);
+  run.retarget(withRateFrom(withRateFrom(first, 1000, 100), 2000, 1));
+  await clock.advance(5000);
+  await ended;
+  assert.equal(dues.length, 10 + 100 + 2);
+  assert.equal(new Set(dues.map(([, dueMs]) => dueMs)).size, dues.length);
+  assert.deepEqual(missed, []);
+});
+
+test("a word that comes after the end changes nothing", async () => {
+  const first = constantArrivals(10, 100, 1000);
+  const { clock, run, dues } = stage(first, { actMs: 500 });
+  const ended = run.run(0);
+  await clock.advance(1200);
+  run.retarget(constantArrivals(10, 100, 9000));
+  await clock.advance(1000);
+  await ended;
+  assert.equal(dues.length, 10);
+});
+
+test("a run cannot change its kind", () => {
+  assert.throws(() => stage(spawnPlan(1, 1, 1000)).run.retarget(constantArrivals(1, 1, 1000)), /cannot become/);
+});
+
+test("the same seed gives every user the same tasks and waits, however they are picked and on how many workers", async () => {
+  const playsOf = async (of: number) => {
+    const plays = new Map<number, string[]>();
+    for (let index = 0; index < of; index++) {
+      const note = (name: string) => (user: number) => void plays.set(user, [...(plays.get(user) ?? []), name]);
+      const tasks = { a: note("a"), b: note("b"), c: note("c") };
+      const { clock, run } = stage(spawnPlan(8, 1000, 20_000), { users: 8, index, of, tasks });
+      const ended = run.run(0);
+      await clock.advance(30_000);
+      await ended;
+    }
+    return [...plays].toSorted(([a], [b]) => a - b);
+  };
+  const alone = await playsOf(1);
+  assert.equal(new Set(alone.map(([, names]) => names.join(""))).size, 8);
+  for (const [index, [user, names]] of (await playsOf(3)).entries()) {
+    const [sameUser, sameNames] = alone[index]!;
+    const length = Math.min(names.length, sameNames.length);
+    assert.ok(length > 10);
+    assert.deepEqual([user, names.slice(0, length)], [sameUser, sameNames.slice(0, length)]);
+  }
 });
