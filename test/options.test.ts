@@ -20,6 +20,7 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   "rate stages": ["30s:100/s", "10/s,1m:50/s"],
   steps: ["100,200", "100/s,200/s"],
   spike: ["500@30s+10s", "500/s@1m+5s"],
+  addresses: ["127.0.0.2,127.0.0.8-127.0.0.9", "::1"],
   thresholds: ["p99<300ms", "failures<1%"],
 };
 

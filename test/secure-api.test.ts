@@ -57,3 +57,29 @@ test(
     for (const { text } of api.requests) assert.match(text, new RegExp(`\r\nauthorization: ${basic}\r\n`));
   },
 );
+
+test("users connect from the addresses that are named, and through the proxy of the environment", async (t) => {
+  const from = new Set<string | undefined>();
+  await using server = await answeringServer(({ socket }) => {
+    from.add(socket.remoteAddress);
+    return answerText("in");
+  });
+  const folder = emptyFolder(t);
+  writeFileSync(join(folder, "get.ts"), testFile);
+  const proxy = server.origin.replace("//", "//me:pass-word@");
+  const flags = ["-u", "4", "-r", "4", "-t", "1s", "--workers", "1"];
+  const proxied = ["-H", "http://api.example.test", "--allow-host", "api.example.test", "--json-file", "summary.json"];
+  const range = process.platform === "linux" ? "127.0.0.2-127.0.0.3" : "127.0.0.1";
+  const ended = await runPickup(folder, ["load", "get.ts", ...flags, ...proxied, "--local-address", range], {
+    HTTP_PROXY: proxy,
+  });
+  assert.equal(ended.exitCode, 0, ended.stdout + ended.stderr);
+  assert.match(ended.stdout, /API: http:\/\/api\.example\.test through the proxy http:\/\/\*\*\*@127\.0\.0\.1/);
+  assert.doesNotMatch(ended.stdout + ended.stderr + allTextIn(folder), /pass-word|bWU6/);
+  assert.ok(server.requests.length >= 4);
+  for (const { path } of server.requests) assert.equal(path, "http://api.example.test/");
+  assert.deepEqual(from, new Set(process.platform === "linux" ? ["127.0.0.2", "127.0.0.3"] : ["127.0.0.1"]));
+  const { endpoints, generator } = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8"));
+  assert.ok(endpoints[0].phasesMs.connect.p50 > 0 && endpoints[0].phasesMs.firstByte.p50 > 0);
+  assert.deepEqual([endpoints[0].phasesMs.tls, endpoints[0].phasesMs.dns, generator.repeats], [null, null, 0]);
+});

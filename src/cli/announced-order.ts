@@ -1,4 +1,5 @@
 import { type LoadOrder, type LoadOrderRequest, makeLoadOrder } from "../run/index.ts";
+import { shownProxyOf } from "../http/index.ts";
 import { describeTokens } from "../tokens/index.ts";
 import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
@@ -13,6 +14,8 @@ export async function announcedOrder(
   for (const warning of warnings) say(world, `warning: ${warning}`);
   const { host, isInsecure } = order.facts;
   if (isInsecure) say(world, "warning: any certificate of the API is taken (--insecure)");
-  say(world, `API: ${host} · tokens: ${describeTokens(order.input.tokens)}`);
+  const proxy = shownProxyOf(order.input.host, order.input.http.proxies);
+  const way = proxy === null ? "" : ` through the proxy ${proxy}`;
+  say(world, `API: ${host}${way} · tokens: ${describeTokens(order.input.tokens)}`);
   return order;
 }

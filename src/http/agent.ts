@@ -62,7 +62,14 @@ export class HttpAgent {
   constructor(options: HttpAgentOptions) {
     const { clock, maxConnections, connectTimeoutMs = httpOptions.connectTimeout.default, tls } = options;
     this.#network = networkOf(clock);
-    this.#settings = { network: this.#network, limits: limitsOf(), connectTimeoutMs, tls };
+    this.#settings = {
+      network: this.#network,
+      limits: limitsOf(),
+      connectTimeoutMs,
+      tls,
+      localAddress: undefined,
+      proxies: undefined,
+    };
     this.#maxConnections = maxConnections;
   }
 

@@ -1,10 +1,13 @@
 import { Channel, type ChannelOwner, type ChannelSettings } from "./channel.ts";
 import type { Origin } from "./origin.ts";
+import type { Proxy } from "./proxy.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** Up to `maxConnections` channels to one origin; transfers that find none free wait in line. */
 export class ChannelPool implements ChannelOwner {
   readonly origin: Origin;
+  /** Through which the origin is reached, or null. */
+  readonly proxy: Proxy | null;
   readonly #settings: ChannelSettings;
   readonly #maxConnections: number;
   /** All channels, in a list: most pools have one, for which an array would be a waste. */
@@ -17,6 +20,7 @@ export class ChannelPool implements ChannelOwner {
 
   constructor(origin: Origin, settings: ChannelSettings, maxConnections: number) {
     this.origin = origin;
+    this.proxy = settings.network.proxyFor(origin, settings.proxies);
     this.#settings = settings;
     this.#maxConnections = maxConnections;
   }

@@ -1,16 +1,12 @@
-import { Connection, type ConnectionListener, type Opening } from "./connection.ts";
+import { Connection, type ConnectionListener, type DialSettings, type Opening } from "./connection.ts";
 import type { Deadline } from "./deadlines.ts";
-import type { Network } from "./network.ts";
 import type { Origin } from "./origin.ts";
 import { isBroken, type ParserLimits, ResponseParser } from "./response-parser.ts";
-import type { TlsSettings } from "./tls-profile.ts";
 import type { Transfer } from "./transfer.ts";
 
-export interface ChannelSettings {
-  readonly network: Network;
+export interface ChannelSettings extends DialSettings {
   readonly limits: ParserLimits;
   readonly connectTimeoutMs: number;
-  readonly tls: TlsSettings | undefined;
 }
 
 /** Told when a channel can be used again, when it cannot, and before that, when its transfer deserves another one. */
@@ -45,14 +41,14 @@ export class Channel implements ConnectionListener, Deadline {
 
   /** Opens a connection and sends `transfer` over it as soon as it stands. */
   constructor(origin: Origin, settings: ChannelSettings, owner: ChannelOwner, transfer: Transfer, nowMs: number) {
-    const { network, connectTimeoutMs, tls } = settings;
+    const { network, connectTimeoutMs } = settings;
     this.#settings = settings;
     this.#owner = owner;
     this.#parser = new ResponseParser(settings.limits, network.heads);
     this.#transfer = transfer;
     const timeoutMs = Math.min(connectTimeoutMs, transfer.sentMs + transfer.timeoutMs - nowMs);
     network.deadlines.set(this, nowMs + timeoutMs);
-    this.#connection = new Connection(origin, network, origin.isSecure ? network.tlsProfileOf(tls) : null, this);
+    this.#connection = new Connection(origin, settings, this);
   }
 
   get transfer(): Transfer | null {

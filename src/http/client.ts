@@ -7,6 +7,7 @@ import { CookieJar } from "./cookie-jar.ts";
 import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
+import type { ProxySettings } from "./proxy.ts";
 import { badRedirect, type Redirect, redirectOf, tooManyRedirects } from "./redirect.ts";
 import { isPlain, ownBodyOf, ownHeadersOf, type RequestOptions, timeoutMsOf } from "./request-options.ts";
 import { type RequestHeaders, withoutCredentials, withoutHeaders } from "./request-text.ts";
@@ -29,6 +30,10 @@ export interface HttpClientOptions {
   readonly bearer?: (() => string | undefined | Promise<string | undefined>) | undefined;
   /** Share one object among clients: its certificates are then read once. */
   readonly tls?: TlsSettings | undefined;
+  /** An address of this machine from which all connections are made. */
+  readonly localAddress?: string | undefined;
+  /** Share one object among clients. */
+  readonly proxies?: ProxySettings | undefined;
   /** Connections to one origin at a time; default 6, as in a browser. */
   readonly maxConnections?: number;
   readonly maxBodyBytes?: number;
@@ -69,7 +74,7 @@ export class HttpClient implements RequestOwner {
   #isStopped = false;
 
   constructor(options: HttpClientOptions) {
-    const { origin, headers, clock, tls, connectTimeoutMs, maxConnections = 6 } = options;
+    const { origin, headers, clock, tls, localAddress, proxies, connectTimeoutMs, maxConnections = 6 } = options;
     const limits = limitsOf(options.maxBodyBytes);
     this.maxBodyBytes = limits.maxBodyBytes;
     this.#bearer = options.bearer;
@@ -77,7 +82,11 @@ export class HttpClient implements RequestOwner {
     this.#requestTimeoutMs = options.requestTimeoutMs;
     this.#maxRedirects = options.maxRedirects ?? httpOptions.maxRedirects.default;
     this.#network = networkOf(clock);
-    this.#routes = new Routes(origin, { network: this.#network, limits, connectTimeoutMs, tls }, maxConnections);
+    this.#routes = new Routes(
+      origin,
+      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies },
+      maxConnections,
+    );
     this.#endpoints = new EndpointList(this.#routes);
     this.#writer = new RequestWriter(headers);
     this.#jar = options.cookies === true ? new CookieJar() : null;

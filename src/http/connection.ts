@@ -2,7 +2,18 @@ import { connect as connectPlain, isIP, type Socket, type SocketConstructorOpts 
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import type { Network } from "./network.ts";
 import type { Origin } from "./origin.ts";
-import type { TlsProfile } from "./tls-profile.ts";
+import type { Proxy, ProxySettings } from "./proxy.ts";
+import type { TlsProfile, TlsSettings } from "./tls-profile.ts";
+import { openTunnel } from "./tunnel.ts";
+
+/** How connections are made. */
+export interface DialSettings {
+  readonly network: Network;
+  readonly tls: TlsSettings | undefined;
+  /** An address of this machine; undefined: as the operating system likes. */
+  readonly localAddress: string | undefined;
+  readonly proxies: ProxySettings | undefined;
+}
 
 /** Told what happens on a connection; nothing more after `closed` or after the connection was destroyed. */
 export interface ConnectionListener {
@@ -36,21 +47,20 @@ let sharedReadBuffer: Buffer | undefined;
  */
 export class Connection {
   readonly #origin: Origin;
-  readonly #network: Network;
-  readonly #tls: TlsProfile | null;
+  readonly #settings: DialSettings;
   #listener: ConnectionListener | null;
   #socket: Socket | null = null;
   #opening: Opening;
 
-  /** Starts connecting; `tls` is used when the origin is secure. */
-  constructor(origin: Origin, network: Network, tls: TlsProfile | null, listener: ConnectionListener) {
+  /** Starts connecting, to the origin itself or to the proxy on the way to it. */
+  constructor(origin: Origin, settings: DialSettings, listener: ConnectionListener) {
+    const { network } = settings;
     this.#origin = origin;
-    this.#network = network;
-    this.#tls = tls;
+    this.#settings = settings;
     this.#listener = listener;
     const startedMs = network.clock.now();
     this.#opening = { startedMs, resolvedMs: startedMs, connectedMs: startedMs, securedMs: startedMs };
-    const addresses = network.dns.addressesOf(origin.hostname);
+    const addresses = network.dns.addressesOf(this.#peer.hostname);
     if (addresses instanceof Promise) {
       addresses.then(
         (found) => {
@@ -62,6 +72,19 @@ export class Connection {
     } else {
       this.#dial(addresses, 0);
     }
+  }
+
+  /** Whom the socket is connected to. */
+  get #peer(): Origin {
+    return this.#proxy?.origin ?? this.#origin;
+  }
+
+  get #proxy(): Proxy | null {
+    return this.#settings.network.proxyFor(this.#origin, this.#settings.proxies);
+  }
+
+  get #tls(): TlsProfile {
+    return this.#settings.network.tlsProfileOf(this.#settings.tls);
   }
 
   /** True when everything written has been handed to the operating system. */
@@ -85,29 +108,42 @@ export class Connection {
   /** Tries the addresses one after the other, from `index` on, until one accepts. */
   #dial(addresses: readonly string[], index: number): void {
     if (this.#listener === null) return;
+    const { isSecure } = this.#origin;
     const address = addresses[index]!;
-    const socket = this.#socketTo(address);
+    const tunnel = isSecure ? this.#proxy : null;
+    const socket = this.#socketTo(address, tunnel !== null);
     this.#socket = socket;
     let code: string | null = null;
     let isConnected = false;
+    let isHandedOver = false;
     socket.once("connect", () => {
       isConnected = true;
-      this.#opening.connectedMs = this.#opening.securedMs = this.#network.clock.now();
-      this.#network.dns.prefer(this.#origin.hostname, address);
+      this.#connected();
+      this.#settings.network.dns.prefer(this.#peer.hostname, address);
       socket.setNoDelay(true);
-      if (!this.#origin.isSecure) this.#open();
+      if (!isSecure) this.#open();
+      if (tunnel === null) return;
+      openTunnel(socket, this.#origin, tunnel, () => {
+        isHandedOver = true;
+        this.#secureTunnel(socket);
+      });
     });
-    if (this.#origin.isSecure) this.#watchHandshake(socket as TLSSocket);
-    socket.on("end", () => this.#listener?.ended());
+    if (isSecure && tunnel === null) this.#watchHandshake(socket as TLSSocket);
+    socket.on("end", () => isHandedOver || this.#listener?.ended());
     socket.on("error", (error) => (code ??= codeOf(error)));
     socket.on("close", () => {
+      if (isHandedOver) return;
       if (!isConnected && index + 1 < addresses.length) this.#dial(addresses, index + 1);
       else this.#close(code);
     });
   }
 
-  #socketTo(address: string): Socket {
-    const { hostname, port, isSecure, key } = this.#origin;
+  #socketTo(host: string, isTunnel: boolean): Socket {
+    const { localAddress } = this.#settings;
+    const { port } = this.#peer;
+    const place = localAddress === undefined ? { host, port } : { host, port, localAddress };
+    // What a proxy says to a tunnel is no answer.
+    if (isTunnel) return connectPlain(place);
     sharedReadBuffer ??= Buffer.allocUnsafeSlow(65_536);
     const onread = {
       buffer: sharedReadBuffer,
@@ -116,29 +152,54 @@ export class Connection {
         return true;
       },
     };
-    if (!isSecure || this.#tls === null) return connectPlain({ host: address, port, onread });
-    const { context, isInsecure, sessions } = this.#tls;
-    const session = sessions.get(key);
+    if (!this.#origin.isSecure) return connectPlain({ ...place, onread });
     // Node's types leave out that a TLS socket takes `onread` too (documented at tls.connect).
     const options: ConnectionOptions & Pick<SocketConstructorOpts, "onread"> = {
-      host: address,
-      port,
+      ...this.#tlsOptions(),
+      ...place,
       onread,
+    };
+    return connectTls(options);
+  }
+
+  /** Speaks TLS with the origin through a tunnel; Node gives such a socket no read buffer of ours. */
+  #secureTunnel(tunnel: Socket): void {
+    this.#connected();
+    const socket = connectTls({ ...this.#tlsOptions(), socket: tunnel });
+    this.#socket = socket;
+    let code: string | null = null;
+    this.#watchHandshake(socket);
+    socket.on("data", (bytes) => this.#listener?.received(bytes, bytes.length));
+    socket.on("end", () => this.#listener?.ended());
+    socket.on("error", (error) => (code ??= codeOf(error)));
+    socket.on("close", () => this.#close(code));
+  }
+
+  #tlsOptions(): ConnectionOptions {
+    const { hostname, key } = this.#origin;
+    const { context, isInsecure, sessions } = this.#tls;
+    const session = sessions.get(key);
+    return {
       servername: isIP(hostname) === 0 ? hostname : "",
+      // Node checks the certificate against this when it has no servername, as in a tunnel to an address.
+      host: hostname,
       secureContext: context,
       rejectUnauthorized: !isInsecure,
       ALPNProtocols: ["http/1.1"],
       ...(session === undefined ? {} : { session }),
     };
-    return connectTls(options);
+  }
+
+  #connected(): void {
+    this.#opening.connectedMs = this.#opening.securedMs = this.#settings.network.clock.now();
   }
 
   #watchHandshake(socket: TLSSocket): void {
     socket.once("secureConnect", () => {
-      this.#opening.securedMs = this.#network.clock.now();
+      this.#opening.securedMs = this.#settings.network.clock.now();
       this.#open();
     });
-    socket.on("session", (session) => this.#tls?.sessions.set(this.#origin.key, session));
+    socket.on("session", (session) => this.#tls.sessions.set(this.#origin.key, session));
   }
 
   #open(): void {

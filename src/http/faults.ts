@@ -18,6 +18,7 @@ export const faults = {
   PICKUP_HTTP_CUT_SHORT: "closed the connection in the middle of an answer",
   PICKUP_HTTP_NO_ANSWER: "closed the connection without an answer",
   PICKUP_HTTP_CONNECTION_FAILED: "could not be connected to",
+  PICKUP_HTTP_PROXY_REFUSED: "was not let through to by the proxy",
   PICKUP_HTTP_TIMEOUT: "did not answer in time",
   PICKUP_HTTP_CONNECT_TIMEOUT: "did not accept the connection in time",
 } as const;

@@ -16,7 +16,7 @@ import { httpOptions } from "./options.ts";
 const openssl = needs("openssl");
 
 function settingsOf(folder: string, flags: { readonly [key: string]: string | boolean }) {
-  return httpSettingsOf(resolveOptions(httpOptions, { flags, environment: {} }).values, folder);
+  return httpSettingsOf(resolveOptions(httpOptions, { flags, environment: {} }).values, { folder, environment: {} });
 }
 
 function folderWith(t: TestContext, files: { readonly [name: string]: string }): string {

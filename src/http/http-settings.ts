@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { KitError, type OptionValues, systemCodeOf } from "../ground/index.ts";
+import { addressesIn } from "./local-addresses.ts";
 import type { httpOptions } from "./options.ts";
+import { type ProxySettings, proxySettingsOf } from "./proxy.ts";
 import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
 
 /** How every client of a run connects and what it takes; structured-cloneable. Holds secrets: never log it. */
@@ -13,19 +15,32 @@ export interface HttpSettings {
   /** Sent as `Authorization` by every user that has no bearer token. */
   readonly authorization?: string;
   readonly tls: TlsSettings;
+  /** Addresses of this machine from which users connect, in turn; none: as the operating system likes. */
+  readonly localAddresses?: readonly string[];
+  readonly proxies?: ProxySettings;
+}
+
+interface Surroundings {
+  readonly folder: string;
+  readonly environment: { readonly [name: string]: string | undefined };
 }
 
 /**
  * The settings that the options name, with the files read. A KitError (exit code 2) for a file that cannot be read, and
- * for certificates and keys that are none or do not belong together; no message shows what is in a file.
+ * for certificates and keys that are none or do not belong together; no message shows what is in a file. Proxies come from the environment.
  */
-export async function httpSettingsOf(values: OptionValues<typeof httpOptions>, folder: string): Promise<HttpSettings> {
+export async function httpSettingsOf(
+  values: OptionValues<typeof httpOptions>,
+  { folder, environment }: Surroundings,
+): Promise<HttpSettings> {
   return {
     requestTimeoutMs: values.requestTimeout,
     connectTimeoutMs: values.connectTimeout,
     maxBodyBytes: values.maxBody,
     maxRedirects: values.maxRedirects,
     tls: await tlsSettingsOf(values, folder),
+    localAddresses: [...new Set(values.localAddress?.flatMap((range) => addressesIn(range) ?? []))],
+    proxies: proxySettingsOf(environment),
   };
 }
 

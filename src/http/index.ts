@@ -5,6 +5,7 @@ export { HttpClient, type HttpClientOptions } from "./client.ts";
 export { type Fault, faults } from "./faults.ts";
 export { type HttpSettings, httpSettingsOf } from "./http-settings.ts";
 export { httpOptions } from "./options.ts";
+export { shownProxyOf } from "./proxy.ts";
 export { reach, type ReachOptions } from "./reach.ts";
 export type { RequestOptions } from "./request-options.ts";
 export type { RequestHeaders } from "./request-text.ts";

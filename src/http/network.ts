@@ -2,7 +2,8 @@ import type { Clock } from "../ground/index.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DnsCache } from "./dns-cache.ts";
 import { HeadTable } from "./head-table.ts";
-import { type Home, homeOf } from "./origin.ts";
+import { type Home, homeOf, type Origin } from "./origin.ts";
+import { type Proxy, proxyFor, type ProxySettings } from "./proxy.ts";
 import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
 
 const plainTls: TlsSettings = {};
@@ -14,6 +15,7 @@ export class Network {
   readonly dns: DnsCache;
   readonly heads = new HeadTable();
   readonly #homes = new Map<string, Home>();
+  readonly #proxies = new WeakMap<ProxySettings, Map<string, Proxy | null>>();
   readonly #tlsProfiles = new WeakMap<TlsSettings, TlsProfile>();
 
   constructor(clock: Clock) {
@@ -30,6 +32,16 @@ export class Network {
       this.#homes.set(address, home);
     }
     return home;
+  }
+
+  /** The proxy on the way to an origin, or null; the same object for all clients with the same settings. */
+  proxyFor(origin: Origin, settings: ProxySettings | undefined): Proxy | null {
+    if (settings === undefined) return null;
+    let known = this.#proxies.get(settings);
+    if (known === undefined) this.#proxies.set(settings, (known = new Map()));
+    let proxy = known.get(origin.key);
+    if (proxy === undefined) known.set(origin.key, (proxy = proxyFor(origin, settings)));
+    return proxy;
   }
 
   /** The profile of these settings, made once per settings object. */

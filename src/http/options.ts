@@ -1,4 +1,12 @@
 import { defineOptions, optionType } from "../ground/index.ts";
+import { addressesIn } from "./local-addresses.ts";
+
+const addressRange: optionType.OptionType<string> = {
+  ...optionType.text,
+  placeholder: "ADDRESS",
+  ofText: (text) =>
+    addressesIn(text) === null ? { problem: "must be an address or a range such as 10.0.0.5-10.0.0.9" } : text,
+};
 
 /** The options of the HTTP client. */
 export const httpOptions = defineOptions({
@@ -29,5 +37,9 @@ export const httpOptions = defineOptions({
     type: optionType.flag,
     default: false,
     help: "take any certificate of the API; every report says so",
+  },
+  localAddress: {
+    type: { ...optionType.list(addressRange), name: "addresses" },
+    help: "addresses of this machine that the users connect from in turn: A-B or a list; each is good for 28,000",
   },
 });

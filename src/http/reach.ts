@@ -1,11 +1,14 @@
 import type { Clock } from "../ground/index.ts";
 import { Connection } from "./connection.ts";
 import { networkOf } from "./network.ts";
+import type { ProxySettings } from "./proxy.ts";
 import type { TlsSettings } from "./tls-profile.ts";
 
 export interface ReachOptions {
   readonly connectTimeoutMs: number;
   readonly tls?: TlsSettings | undefined;
+  readonly localAddress?: string | undefined;
+  readonly proxies?: ProxySettings | undefined;
   readonly clock: Clock;
 }
 
@@ -14,7 +17,7 @@ export interface ReachOptions {
  * stand, else what kept it: a fault or the code of a system error.
  */
 export function reach(address: string, options: ReachOptions): Promise<string | null> {
-  const { connectTimeoutMs, tls, clock } = options;
+  const { connectTimeoutMs, tls, localAddress, proxies, clock } = options;
   const network = networkOf(clock);
   const { origin } = network.homeOf(address);
   return new Promise((resolve) => {
@@ -24,12 +27,16 @@ export function reach(address: string, options: ReachOptions): Promise<string | 
       resolve(reason);
     };
     const timer = clock.after(connectTimeoutMs, () => done("PICKUP_HTTP_CONNECT_TIMEOUT"));
-    const connection = new Connection(origin, network, origin.isSecure ? network.tlsProfileOf(tls) : null, {
-      opened: () => done(null),
-      received() {},
-      flushed() {},
-      ended() {},
-      closed: done,
-    });
+    const connection = new Connection(
+      origin,
+      { network, tls, localAddress, proxies },
+      {
+        opened: () => done(null),
+        received() {},
+        flushed() {},
+        ended() {},
+        closed: done,
+      },
+    );
   });
 }

@@ -49,6 +49,9 @@ export class RequestWriter {
     const others = withoutHeaders(base, overridden);
     const host = hasHeader(headers, "host") ? "" : hostLine(route.pool.origin.host, others);
     const fields = `${sharedHeaderLines(others)}${headerLines(headers)}${authorization}`;
-    return requestText(method, route.target, host, fields, body);
+    const { proxy, origin } = route.pool;
+    if (proxy === null || origin.isSecure) return requestText(method, route.target, host, fields, body);
+    // A proxy is told the whole address, and takes its own credentials off (RFC 9112, section 3.2.2).
+    return requestText(method, `${origin.key}${route.target}`, host, `${proxy.authorizationLine}${fields}`, body);
   }
 }

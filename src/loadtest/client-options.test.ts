@@ -13,6 +13,8 @@ const http = {
   maxRedirects: 4,
   authorization: "Basic eDp5",
   tls: { isInsecure: true },
+  localAddresses: [],
+  proxies: { http: null, https: null, except: [] },
 };
 const told = { host: "https://api.test", userAgent: "kit/1", runId: "run-1", http };
 const run = { "user-agent": "kit/1", "x-load-test-run": "run-1" };
@@ -21,11 +23,23 @@ test("what the run and the user type say reaches every client, and users of a ty
   const clock = new VirtualClock();
   const optionsOf = clientOptionsOf(told, clock);
   const [plain, own] = [{}, { headers: { AUTHORIZATION: "Own", "x-a": "1" }, cookies: true }];
-  const { authorization, ...connecting } = http;
+  const { authorization, localAddresses: _none, ...connecting } = http;
   const same = { origin: told.host, ...connecting, clock };
   assert.deepEqual(optionsOf(plain), { ...same, headers: { ...run, authorization }, cookies: false });
   assert.deepEqual(optionsOf(own), { ...same, headers: { ...run, ...own.headers }, cookies: true });
   assert.equal(optionsOf(own).headers, optionsOf(own).headers);
+});
+
+test("users take the local addresses in turn", () => {
+  const localAddresses = ["127.0.0.2", "127.0.0.3"];
+  const optionsOf = clientOptionsOf({ ...told, http: { ...http, localAddresses } }, new VirtualClock());
+  const type = {};
+  const given = Array.from({ length: 5 }, () => optionsOf(type));
+  assert.deepEqual(
+    given.map(({ localAddress }) => localAddress),
+    ["127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3", "127.0.0.2"],
+  );
+  assert.equal(given[0], given[2]);
 });
 
 test("a user type says of its cookies true or false", () => {

@@ -14,18 +14,23 @@ interface TypeSettings {
   readonly cookies?: boolean;
 }
 
-/** Gives each user the options of its client; what is equal for all users of a type is one object. */
+/**
+ * Gives each user the options of its client. What is equal for all users of a type with the same local address is one
+ * object; the addresses are given out in turn.
+ */
 export function clientOptionsOf(input: ClientFacts, clock: Clock): (type: TypeSettings) => ClientOptions {
-  const known = new Map<TypeSettings, ClientOptions>();
+  const known = new Map<TypeSettings, readonly ClientOptions[]>();
+  let given = 0;
   return (type) => {
     let options = known.get(type);
     if (options === undefined) known.set(type, (options = optionsOf(type, input, clock)));
-    return options;
+    return options[given++ % options.length]!;
   };
 }
 
-function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock): ClientOptions {
-  const { authorization, ...http } = input.http;
+/** One for each local address. */
+function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock): ClientOptions[] {
+  const { authorization, localAddresses = [], ...http } = input.http;
   const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
   const headers = {
     "user-agent": input.userAgent,
@@ -33,5 +38,6 @@ function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock): Client
     ...(authorization === undefined || isOwn ? {} : { authorization }),
     ...type.headers,
   };
-  return { origin: input.host, headers, ...http, cookies: type.cookies ?? false, clock };
+  const options = { origin: input.host, headers, ...http, cookies: type.cookies ?? false, clock };
+  return localAddresses.length === 0 ? [options] : localAddresses.map((localAddress) => ({ ...options, localAddress }));
 }

@@ -64,7 +64,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const { values } = request.options;
   const { config, warnings } = await configFor(request);
   const { address: host, shown, authorization } = hostAddressOf(await hostFor(request));
-  const http = await httpSettingsOf(values, request.folder);
+  const http = await httpSettingsOf(values, request);
   const dataset = datasetOf(test, { config, testFile, rowIndex: null });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const tags = { only: values.tags ?? [], except: values.excludeTags ?? [] };

@@ -7,7 +7,7 @@ import { type HttpSettings, reach } from "../http/index.ts";
  */
 export async function requireReachableApi(host: string, http: HttpSettings, clock: Clock): Promise<void> {
   const { connectTimeoutMs } = http;
-  const fault = await reach(host, { ...http, clock });
+  const fault = await reach(host, { ...http, localAddress: http.localAddresses?.[0], clock });
   if (fault === null) return;
   const reason =
     fault === "PICKUP_HTTP_CONNECT_TIMEOUT" ? `no connection within ${formatDurationMs(connectTimeoutMs)}` : fault;
