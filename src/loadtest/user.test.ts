@@ -254,3 +254,14 @@ test("onStart and onStop run once around the tasks of each user", async () => {
   await play(noting, { input: loadInput(server.endpoint), plan: eachOncePlan(2, 2, 1) });
   assert.deepEqual(seen, ["start 0", "act 0", "stop 0", "start 1", "act 1", "stop 1"]);
 });
+
+test("what a script measures after its user was closed is run, but no longer counted", async () => {
+  await using server = await serving();
+  const ran = Promise.withResolvers<string>();
+  const trailing = testOf((user) => {
+    setTimeout(() => ran.resolve(user.measure("too late", () => "done")), 30);
+  });
+  const { tick, errors } = await play(trailing, { input: loadInput(server.endpoint) });
+  assert.equal(await ran.promise, "done");
+  assert.deepEqual([tick.endpoints, tick.interrupted, errors], [[], 0, []]);
+});

@@ -75,9 +75,11 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   readonly shared: Shared;
   readonly random: RandomStream;
   readonly #parts: LoadUserParts<Row, Shared>;
-  readonly #measurements: Measurements;
+  /** Most users measure nothing; then there is none. */
+  #measurements: Measurements | undefined;
   #bearer = "";
   #hasAsked = false;
+  #isClosed = false;
   #abortion: AbortController | undefined;
   #aborted = false;
 
@@ -93,7 +95,6 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
       recorder: this,
       ...(parts.bearer === undefined ? {} : { bearer: () => this.#nextBearer() }),
     });
-    this.#measurements = new Measurements({ clock: parts.clock, file: (sample) => this.#file(sample, false) });
   }
 
   get signal(): AbortSignal {
@@ -117,7 +118,10 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   measure<T>(name: string, act: () => T | Promise<T>): Promise<T> {
-    return this.#measurements.measure(name, act, this.http.takeDue(this.#parts.clock.now()));
+    const { clock } = this.#parts;
+    this.#measurements ??= new Measurements({ clock, file: (sample) => this.#file(sample, false) });
+    if (this.#isClosed) this.#measurements.stop();
+    return this.#measurements.measure(name, act, this.http.takeDue(clock.now()));
   }
 
   count(name: string, amount = 1): void {
@@ -160,7 +164,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   close(): void {
-    this.#parts.recorder.cut(this.http.stop() + this.#measurements.stop());
+    this.#isClosed = true;
+    this.#parts.recorder.cut(this.http.stop() + (this.#measurements?.stop() ?? 0));
   }
 
   /** A task without a token is no fault of the script; a KitError is counted by its code, the rest as exceptions. */
@@ -185,7 +190,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   /** What a measured act threw has been counted as its failure. */
   #meet(error: unknown): void {
-    if (!this.#measurements.isFiled(error)) this.report(error);
+    if (!this.#measurements?.isFiled(error)) this.report(error);
     const { exception } = this.#parts.events;
     if (exception !== undefined) emit(exception, [error, this], (failure) => this.report(failure));
   }
