@@ -177,3 +177,28 @@ test("however samples are split over workers, the summary is the same but for th
     { numRuns: 50 },
   );
 });
+
+test("an exception of the test's own code comes with the place it was thrown at", () => {
+  const [recorder] = recorders(1);
+  recorder!.scriptError(
+    "exception",
+    "title is missing",
+    "task",
+    "TypeError: title is missing\n    at look (my-test.ts:7:3)",
+  );
+  recorder!.scriptError(
+    "exception",
+    "title is missing",
+    "task",
+    "TypeError: title is missing\n    at buy (my-test.ts:9:3)",
+  );
+  assert.deepEqual(summary([recorder!]).errors, [
+    {
+      code: "exception",
+      message: "title is missing",
+      endpoint: "task",
+      count: 2,
+      stack: "TypeError: title is missing\n    at look (my-test.ts:7:3)",
+    },
+  ]);
+});

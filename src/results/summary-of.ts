@@ -39,7 +39,10 @@ export function summaryOf(facts: SummaryFacts): Summary {
       phasesMs: eachPhase((phase) => latencyOf(endpoint.phases.of(phase))),
     })),
     errors: statistics.errors
-      .map(({ code, message, endpoint, count }) => ({ code, message, endpoint, count }))
+      .map(({ code, message, endpoint, count, stack }) => {
+        const error = { code, message, endpoint, count };
+        return stack === "" ? error : { ...error, stack };
+      })
       .toSorted((a, b) => b.count - a.count),
     steps: [],
     thresholds: verdict.thresholds,

@@ -46,6 +46,8 @@ export interface Summary {
     readonly message: string;
     readonly endpoint: string;
     readonly count: number;
+    /** Where the test's own code threw it; only there for an exception. */
+    readonly stack?: string;
   }[];
   readonly steps: readonly (Stats & { readonly name: string; readonly target: number })[];
   readonly thresholds: readonly ThresholdResult[];
