@@ -1,9 +1,21 @@
 import { type LoadPlan, planOf } from "../engine/index.ts";
 import type { ResolvedOptions } from "../ground/index.ts";
 import { optionsRecordOf, resultObserversOf } from "../results/index.ts";
-import { type LoadResult, loadRunOptions, localWorkers, runLoadTest, type StackAddresses } from "../run/index.ts";
+import {
+  firstPlanOf,
+  type LoadResult,
+  loadRunOptions,
+  localWorkers,
+  type MaxSettings,
+  maxSettingsOf,
+  runLoadTest,
+  type StackAddresses,
+  withSearch,
+} from "../run/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
 import { announcedOrder } from "./announced-order.ts";
+import { maxLines } from "./terminal/max-lines.ts";
+import { paintFor } from "./terminal/paint.ts";
 import { TerminalObserver } from "./terminal/terminal-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines } from "./verification-lines.ts";
@@ -34,17 +46,19 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
       return firstPlanOf(max);
     },
     pick: values.pick,
+    warmUpMs: values.warmUp,
     healthOf: generatorHealthOf,
     stack,
   });
-  if (isEndless(order.plan)) say(world, "no --run-time is given: the load runs until Ctrl+C");
   const order = max === undefined ? firstOrder : withSearch(firstOrder, max);
+  if (max === undefined && isEndless(order.plan)) say(world, "no --run-time is given: the load runs until Ctrl+C");
   const places = resultObserversOf(values, folder, order.facts.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = localWorkers(values.workers, order.facts.users);
   const observers = [...places.observers, terminal];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
-  for (const line of [...explanationLines(result), ...truthLines(result), ...maxLines(result)]) say(world, line);
+  const searchLines = maxLines(result, stdout.columns ?? 120, paintFor(stdout, environment));
+  for (const line of [...explanationLines(result), ...truthLines(result), ...searchLines]) say(world, line);
   return result;
 }
 

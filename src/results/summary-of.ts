@@ -1,4 +1,11 @@
-import { eachPhase, type EndpointStatistics, latencyOf, percentileMsOf, type RunStatistics } from "../stats/index.ts";
+import {
+  eachPhase,
+  type EndpointStatistics,
+  latencyOf,
+  percentileMsOf,
+  type RunStatistics,
+  type StepResult,
+} from "../stats/index.ts";
 import type { GeneratorHealth, Verdict } from "../verdict/index.ts";
 import type { RunFacts } from "./run-observer.ts";
 import type { Stats, Summary } from "./summary.ts";
@@ -10,6 +17,7 @@ export interface SummaryFacts {
   readonly durationSeconds: number;
   readonly verdict: Verdict;
   readonly generator: GeneratorHealth;
+  readonly steps?: readonly StepResult[];
   /** Workers that ended before their work was done. */
   readonly lostWorkers?: readonly string[];
 }
@@ -44,7 +52,11 @@ export function summaryOf(facts: SummaryFacts): Summary {
         return stack === "" ? error : { ...error, stack };
       })
       .toSorted((a, b) => b.count - a.count),
-    steps: [],
+    steps: (facts.steps ?? []).map((step) => ({
+      name: step.name,
+      target: step.target,
+      ...statsOf(step.statistics, step.durationSeconds),
+    })),
     thresholds: verdict.thresholds,
     tokens: { requested: tokens.requested, failed: tokens.failed, latencyMs: latencyOf(tokens.latency) },
     counters: statistics.counters,

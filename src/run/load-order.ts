@@ -44,6 +44,8 @@ export interface LoadOrderRequest {
   readonly planOf: (users: number) => LoadPlan;
   /** Which of the free users is taken; default: one that was never taken. */
   readonly pick?: UserPick;
+  /** Default: none. */
+  readonly warmUpMs?: number;
   /** The running embedded stack, or null; asked only for what no option names. */
   readonly stack: () => Promise<StackAddresses | null>;
   readonly environment: { readonly [name: string]: string | undefined };
@@ -76,6 +78,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     test,
     dataset,
     plan,
+    warmUpMs: request.warmUpMs ?? 0,
     healthOf: request.healthOf,
     thresholds: [...declaredThresholds(test), ...request.thresholds.map(parseThreshold)],
     facts: { id, startedAtMs, users: peakUsersOf(plan), host: shown, isInsecure: values.insecure },

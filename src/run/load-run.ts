@@ -1,5 +1,5 @@
 import { pickupDataset } from "../dataset/index.ts";
-import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
+import { type LoadPlan, peakUsersOf, type UsersPlan } from "../engine/index.ts";
 import { type Clock, KitError, plural } from "../ground/index.ts";
 import {
   type AnyLoadTest,
@@ -17,7 +17,7 @@ import {
   type Summary,
   summaryOf,
 } from "../results/index.ts";
-import { mergeTicks, RunStatistics } from "../stats/index.ts";
+import { mergeTicks, RunStatistics, StepStatistics, type Tick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import {
@@ -29,6 +29,7 @@ import {
   type WatchedPlan,
 } from "../verdict/index.ts";
 import { type Evidence, EvidenceBook, explain, requireSomethingOwed } from "../verification/index.ts";
+import { MaxFinder, type MaxSettings } from "./max-finder.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 import { sharedOf } from "./shared-value.ts";
 import { type ClosingStep, runSteps, type Step } from "./steps.ts";
@@ -42,6 +43,10 @@ export interface LoadOrder {
   readonly plan: LoadPlan;
   readonly input: Omit<LoadInput, "shared">;
   readonly thresholds: readonly Threshold[];
+  /** The run searches the highest load that meets the thresholds, from the plan of a {@link MaxFinder} on. */
+  readonly max?: MaxSettings;
+  /** What ends within so long after the start is left out of the statistics, by whole seconds. */
+  readonly warmUpMs: number;
   /** Judges the generator itself; a pass that measures nothing may leave it be. */
   readonly healthOf: (statistics: RunStatistics) => GeneratorHealth;
   readonly facts: Omit<RunFacts, "workers">;
@@ -64,6 +69,8 @@ export interface LoadResult {
   /** What became of the compared answers, and which settings of the service would explain the wrong ones. */
   readonly evidence: Evidence;
   readonly explanation: string | null;
+  /** What a search for the highest load found; null: the run was none. */
+  readonly max: Pick<MaxFinder, "best" | "measured" | "isCapped" | "nameOf"> | null;
 }
 
 /**
@@ -107,6 +114,8 @@ class LoadState {
   readonly statistics = new RunStatistics();
   readonly evidence = new EvidenceBook();
   readonly watch: ThresholdWatch;
+  readonly steps: StepStatistics;
+  readonly finder: MaxFinder | null;
   opened = false;
   isSetUp = false;
   stopping = false;
@@ -120,17 +129,20 @@ class LoadState {
     this.order = order;
     this.conditions = conditions;
     this.observers = new RunObservers(conditions.observers);
-    this.watch = new ThresholdWatch(order.thresholds, watchedPlanOf(order.plan));
+    const watched = watchedPlanOf(order.plan);
+    this.watch = new ThresholdWatch(order.thresholds, watched);
+    this.steps = new StepStatistics(watched.steps);
+    this.finder = order.max === undefined ? null : new MaxFinder(order.max, order.thresholds, order.healthOf);
     this.facts = { ...order.facts, workers: conditions.transport.workers };
   }
 }
 
-function watchedPlanOf(plan: LoadPlan): WatchedPlan {
+function watchedPlanOf(plan: LoadPlan): WatchedPlan & Pick<UsersPlan, "steps"> {
   return plan.kind === "each-once" ? { steps: [], endMs: Number.POSITIVE_INFINITY } : plan;
 }
 
 function requireEnoughUsers({ order }: LoadState): void {
-  const wanted = peakUsersOf(order.plan);
+  const wanted = order.max?.users ?? peakUsersOf(order.plan);
   const held = order.dataset?.users ?? Number.POSITIVE_INFINITY;
   if (wanted <= held) return;
   throw new KitError(
@@ -193,7 +205,7 @@ async function prepareWorkers(state: LoadState): Promise<void> {
     {
       job: "load",
       input: { ...order.input, shared } satisfies LoadInput,
-      shareOf: (index, of) => ({ plan: order.plan, slice: { index, of } }),
+      shareOf: shareOf(state.finder?.plan ?? order.plan),
       onStart: (startMs) => (state.startMs = startMs),
       onReports: (_second, reports) => addReports(state, reports),
     },
@@ -202,14 +214,29 @@ async function prepareWorkers(state: LoadState): Promise<void> {
   );
 }
 
+/** Each worker's share of a plan. */
+function shareOf(plan: LoadPlan): (index: number, of: number) => LoadShare {
+  return (index, of) => ({ plan, slice: { index, of } });
+}
+
 function addReports(state: LoadState, reports: readonly LoadReport[]): void {
   const { statistics, evidence, observers, watch } = state;
   const tick = mergeTicks(reports.map((report) => report.tick));
   for (const report of reports) evidence.add(report.evidence);
-  statistics.add(tick);
-  watch.add(tick, statistics);
+  const isWarmUp = tick.second * 1000 < state.order.warmUpMs;
+  statistics.add(isWarmUp ? warmUpTick(tick) : tick);
+  if (!isWarmUp) state.steps.add(tick);
+  if (state.finder === null && !isWarmUp) watch.add(tick, statistics);
   observers.tick(tick, statistics);
+  if (state.finder !== null) follow(state.finder, tick, state);
   if (watch.abortedBy !== null) stopOnce(state);
+}
+
+function follow(finder: MaxFinder, tick: Tick, state: LoadState): void {
+  if (state.stopping) return;
+  const action = finder.add(tick);
+  if (action?.kind === "over") stopOnce(state);
+  else if (action !== null) state.coordinator!.retarget(shareOf(action.plan));
 }
 
 /** Ends the load before its time; what is in flight may take as long as at its planned end. */
@@ -235,22 +262,26 @@ async function runLoad(state: LoadState): Promise<void> {
 }
 
 async function conclude(state: LoadState): Promise<void> {
-  const { order, conditions, statistics, startMs, endMs, facts, watch } = state;
+  const { order, conditions, statistics, startMs, endMs, facts, watch, finder } = state;
   if (startMs === undefined || endMs === undefined) return state.observers.abandon();
-  const durationSeconds = Math.max(0, endMs - startMs) / 1000;
-  const generator = order.healthOf(statistics);
+  const durationSeconds = Math.max(0, endMs - startMs - Math.ceil(order.warmUpMs / 1000) * 1000) / 1000;
+  // A search is judged by the load it found: the others were meant to be too much.
+  const found = finder === null ? null : (finder.best ?? finder.measured.at(-1) ?? null);
+  const judged = found?.statistics ?? statistics;
+  const generator = order.healthOf(judged);
   const verdict = verdictOf({
-    statistics,
-    durationSeconds,
+    statistics: judged,
+    durationSeconds: found?.seconds ?? durationSeconds,
     thresholds: order.thresholds,
-    watch,
+    ...(finder === null ? { watch } : {}),
     generator,
     foreignAnswers: state.evidence.total.reasons["other-user"],
     interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
   });
-  const summary = summaryOf({ run: facts, statistics, durationSeconds, verdict, generator });
+  const steps = finder?.steps ?? state.steps.results;
+  const summary = summaryOf({ run: facts, statistics, durationSeconds, verdict, generator, steps });
   const evidence = state.evidence.total;
-  state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence) };
+  state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence), max: finder };
   await state.observers.end({ summary, verdict, statistics });
 }
 

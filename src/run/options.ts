@@ -13,6 +13,21 @@ export const loadRunOptions = defineOptions({
   ...swarmOptions,
   ...verdictOptions,
   ...resultsOptions,
+  findMax: {
+    type: optionType.flag,
+    default: false,
+    help: "search the highest load that meets the thresholds, by doubling and then bisection",
+  },
+  maxOf: {
+    type: optionType.choice(["rate", "users"]),
+    default: "rate" as "rate" | "users",
+    help: "what --find-max searches: an arrival rate or a number of users",
+  },
+  measureTime: {
+    type: optionType.durationFrom(3000),
+    default: 15_000,
+    help: "how long --find-max measures each load, in whole seconds; a third of it while it is still doubling",
+  },
   headless: { type: optionType.flag, default: false, help: "run at once and end with the run, without the web page" },
 });
 
