@@ -8,7 +8,7 @@ import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
 import type { ProxySettings } from "./proxy.ts";
-import { badRedirect, type Redirect, redirectOf, tooManyRedirects } from "./redirect.ts";
+import { badRedirect, type Redirect, redirectNotAllowed, redirectOf, tooManyRedirects } from "./redirect.ts";
 import { isPlain, ownBodyOf, ownHeadersOf, type RequestOptions, timeoutMsOf } from "./request-options.ts";
 import { type RequestHeaders, withoutCredentials, withoutHeaders } from "./request-text.ts";
 import { RequestWriter } from "./request-writer.ts";
@@ -34,6 +34,8 @@ export interface HttpClientOptions {
   readonly localAddress?: string | undefined;
   /** Share one object among clients. */
   readonly proxies?: ProxySettings | undefined;
+  /** Hosts, other than this machine and the origin's, to which absolute addresses and redirects may lead; default: any. */
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Connections to one origin at a time; default 6, as in a browser. */
   readonly maxConnections?: number;
   readonly maxBodyBytes?: number;
@@ -86,6 +88,7 @@ export class HttpClient implements RequestOwner {
       origin,
       { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies },
       maxConnections,
+      options.allowedHosts,
     );
     this.#endpoints = new EndpointList(this.#routes);
     this.#writer = new RequestWriter(headers);
@@ -186,10 +189,9 @@ export class HttpClient implements RequestOwner {
     const location = head.get("location");
     if (location === null || this.#maxRedirects === 0) return false;
     const redirect = redirectOf(head.status, request.method, location, `${route.pool.origin.key}${route.target}`);
-    if (redirect === null || request.redirects === this.#maxRedirects) {
-      request.refuse(redirect === null ? badRedirect : tooManyRedirects);
-      return false;
-    }
+    if (redirect === null) return refused(request, badRedirect);
+    if (request.redirects === this.#maxRedirects) return refused(request, tooManyRedirects);
+    if (!this.#routes.mayGoTo(redirect.url)) return refused(request, redirectNotAllowed);
     this.#turn(request, redirect);
     return true;
   }
@@ -285,4 +287,9 @@ function rejectedByStop(): Promise<Answer> {
   promise.catch(ignoreStop);
   setImmediate(reject, stoppedError());
   return promise;
+}
+
+function refused(request: ClientRequest, reason: string): false {
+  request.refuse(reason);
+  return false;
 }

@@ -18,6 +18,8 @@ export interface HttpSettings {
   /** Addresses of this machine from which users connect, in turn; none: as the operating system likes. */
   readonly localAddresses?: readonly string[];
   readonly proxies?: ProxySettings;
+  /** Hosts, other than this machine and the one under test, that requests may go to. */
+  readonly allowedHosts?: readonly string[];
 }
 
 interface Surroundings {

@@ -120,6 +120,20 @@ test("redirects without end or without a place to go are an http-error", async (
   );
 });
 
+test("neither a redirect nor an absolute address leads to a host that may not be loaded", async () => {
+  await using server = await answeringServer(() => redirect(302, "http://somewhere.invalid/x"));
+  const { client, recorded } = clientOf(server.origin, { allowedHosts: [] });
+  const answer = await client.get("/a");
+  await assert.rejects(client.get("http://somewhere.invalid/x"), { code: "PICKUP_HOST_NOT_ALLOWED" });
+  client.settle();
+  client.stop();
+  assert.equal(answer.status, 302);
+  assert.deepEqual(
+    recorded.samples.map(({ outcome, reason }) => [outcome, reason]),
+    [["http-error", "PICKUP_HTTP_REDIRECT_NOT_ALLOWED"]],
+  );
+});
+
 test("with no redirects allowed the redirect is the answer", async () => {
   await using server = await answeringServer(() => redirect(302, "/b"));
   const { client } = clientOf(server.origin, { maxRedirects: 0 });

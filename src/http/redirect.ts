@@ -1,6 +1,7 @@
 /** Why a redirect was not followed; such an answer is an `http-error`. */
 export const tooManyRedirects = "PICKUP_HTTP_TOO_MANY_REDIRECTS";
 export const badRedirect = "PICKUP_HTTP_BAD_REDIRECT";
+export const redirectNotAllowed = "PICKUP_HTTP_REDIRECT_NOT_ALLOWED";
 
 /** Where an answer sends the client, and how it must ask there. */
 export interface Redirect {

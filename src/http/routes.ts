@@ -1,3 +1,4 @@
+import { isAllowedHost, requireAllowedHost } from "./allowed-host.ts";
 import { ChannelPool } from "./channel-pool.ts";
 import type { ChannelSettings } from "./channel.ts";
 import type { Route } from "./endpoint.ts";
@@ -11,9 +12,17 @@ export class Routes {
   readonly #maxConnections: number;
   readonly #home: ChannelPool;
   readonly #basePath: string;
+  readonly #allowedHosts: readonly string[] | undefined;
   #foreign: Map<string, ChannelPool> | undefined;
 
-  constructor(address: string, settings: ChannelSettings, maxConnections: number) {
+  /** `allowedHosts`: where other than to the own origin requests may go; undefined: anywhere. */
+  constructor(
+    address: string,
+    settings: ChannelSettings,
+    maxConnections: number,
+    allowedHosts: readonly string[] | undefined,
+  ) {
+    this.#allowedHosts = allowedHosts;
     this.#settings = settings;
     this.#maxConnections = maxConnections;
     const { origin, basePath } = settings.network.homeOf(address);
@@ -23,8 +32,18 @@ export class Routes {
 
   /** The route of a path of the own origin, or of an absolute address. */
   routeOf(path: string): Route {
-    if (/^https?:\/\//i.test(path)) return this.routeTo(urlOf(path), false);
+    if (/^https?:\/\//i.test(path)) {
+      const url = urlOf(path);
+      if (!this.mayGoTo(url)) requireAllowedHost(url.href, this.#allowedHosts ?? []);
+      return this.routeTo(url, false);
+    }
     return { pool: this.#home, target: `${this.#basePath}${targetOf(path)}`, isForeign: false };
+  }
+
+  /** True when requests may go to an absolute address. */
+  mayGoTo(url: URL): boolean {
+    if (this.#allowedHosts === undefined || originOf(url).key === this.#home.origin.key) return true;
+    return isAllowedHost(url, this.#allowedHosts);
   }
 
   /** The route to an absolute address; `wasForeign` when a request comes from another origin already. */

@@ -1,4 +1,3 @@
-export { requireAllowedHost } from "./allowed-host.ts";
 export { type LoadOrderRequest, makeLoadOrder, type PreparedOrder, type StackAddresses } from "./load-order.ts";
 export { type LoadConditions, type LoadOrder, type LoadResult, runLoadTest } from "./load-run.ts";
 export { MaxFinder, type MaxSettings, type MeasuredLoad } from "./max-finder.ts";

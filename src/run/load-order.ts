@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
-import { hostAddressOf, httpSettingsOf } from "../http/index.ts";
+import { hostAddressOf, httpSettingsOf, requireAllowedHost } from "../http/index.ts";
 import {
   type AnyLoadTest,
   datasetOf,
@@ -17,7 +17,6 @@ import {
 import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
-import { requireAllowedHost } from "./allowed-host.ts";
 import type { LoadOrder } from "./load-run.ts";
 import type { orderOptions } from "./options.ts";
 
@@ -66,7 +65,8 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const { values } = request.options;
   const { config, warnings } = await configFor(request);
   const { address: host, shown, authorization } = hostAddressOf(await hostFor(request));
-  const http = await httpSettingsOf(values, request);
+  const allowedHosts = allowedHostsOf(test, values.allowHost);
+  const http = { ...(await httpSettingsOf(values, request)), allowedHosts };
   const dataset = datasetOf(test, { config, testFile, rowIndex: null });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const tags = { only: values.tags ?? [], except: values.excludeTags ?? [] };
@@ -121,7 +121,7 @@ async function configFor({ test, needsConfig, options, folder, clock }: LoadOrde
 async function hostFor({ test, options, stack }: LoadOrderRequest): Promise<string> {
   const { host, allowHost } = options.values;
   if (host !== undefined) {
-    requireAllowedHost(host, [...(allowHost ?? []), ...(test.allowHosts ?? [])]);
+    requireAllowedHost(host, allowedHostsOf(test, allowHost));
     return host;
   }
   const running = await stack();
@@ -129,6 +129,10 @@ async function hostFor({ test, options, stack }: LoadOrderRequest): Promise<stri
   throw new KitError("PICKUP_HOST_MISSING", "no API is named, and no `pickup local` is running here", {
     hint: "Name the API under test: -H https://api.example.test; or start `pickup local` in this folder.",
   });
+}
+
+function allowedHostsOf(test: AnyLoadTest, allowHost: readonly string[] | undefined): string[] {
+  return [...(allowHost ?? []), ...(test.allowHosts ?? [])];
 }
 
 /** A test whose users carry no bearer token asks for none, unless an option names a source. */
