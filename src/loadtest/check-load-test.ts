@@ -121,7 +121,9 @@ function abortProblems({ abort, grace }: Fields): string[] {
   const isTime = typeof grace === "number" || typeof grace === "string" ? parseDurationMs(grace) !== undefined : false;
   return [
     ...(abort === undefined || typeof abort === "boolean" ? [] : ["`abort` is neither true nor false"]),
-    ...(grace === undefined || isTime ? [] : [`\`grace\` is ${String(grace)}: it must be a time such as "30s"`]),
+    ...(grace === undefined || isTime
+      ? []
+      : [`\`grace\` is ${JSON.stringify(grace)}: it must be a time such as "30s"`]),
   ];
 }
 

@@ -20,7 +20,7 @@ export const loadRunOptions = defineOptions({
   },
   maxOf: {
     type: optionType.choice(["rate", "users"]),
-    default: "rate" as "rate" | "users",
+    default: "rate",
     help: "what --find-max searches: an arrival rate or a number of users",
   },
   measureTime: {
