@@ -14,6 +14,9 @@ export function lintConfig(): object {
       "import/no-unassigned-import": "off",
       // fast-check is written `fc.assert` everywhere, its own documentation included.
       "import/no-named-as-default-member": "off",
+      // The compiler holds it (noImplicitReturns) and knows when a switch is exhaustive.
+      "consistent-return": "off",
+      "typescript/consistent-return": "off",
       // For windows of a browser; a worker's port has no origin.
       "unicorn/require-post-message-target-origin": "off",
       "no-shadow": "off",

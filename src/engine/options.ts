@@ -1,6 +1,6 @@
 import { defineOptions, optionType } from "../ground/index.ts";
 import { rateStagesType, rateType, spikeType, stagesType, stepsType } from "./shape-types.ts";
-import { picks, type UserPick } from "./user-pool.ts";
+import { picks } from "./user-pool.ts";
 
 /** How much load, for how long: a load has one shape. */
 export const shapeOptions = defineOptions({
@@ -48,7 +48,7 @@ export const shapeOptions = defineOptions({
   },
   pick: {
     type: optionType.choice(picks),
-    default: "fresh" as UserPick,
+    default: "fresh",
     help: "which free user of the dataset is taken: one never taken yet, any, the first ones more often, each only once",
   },
 });

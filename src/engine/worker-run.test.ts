@@ -15,6 +15,18 @@ interface Event {
   atMs: number;
 }
 
+interface StageOptions {
+  users?: number;
+  actMs?: number;
+  waitSeconds?: number;
+  index?: number;
+  of?: number;
+  stopTimeoutMs?: number;
+  pick?: UserPick;
+  tasks?: { [name: string]: Task<number> };
+  hooks?: { onStart?: Act<number>; onStop?: Act<number> };
+}
+
 /** A stage on which every act takes `actMs` of virtual time and every user writes down what happens to it. */
 function stage(
   plan: LoadPlan,
@@ -25,10 +37,10 @@ function stage(
     index = 0,
     of = 1,
     stopTimeoutMs = 5000,
-    pick = "fresh" as UserPick,
-    tasks = { act: () => undefined } as { [name: string]: Task<number> },
-    hooks = {} as { onStart?: Act<number>; onStop?: Act<number> },
-  } = {},
+    pick = "fresh",
+    tasks = { act: () => undefined },
+    hooks = {},
+  }: StageOptions = {},
 ) {
   const clock = new VirtualClock();
   const events: Event[] = [];
