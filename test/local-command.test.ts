@@ -26,7 +26,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // As a terminal does at Ctrl+C: to every process.
     for (const one of signal === "SIGINT" ? [pid, ...children] : [pid]) process.kill(one, signal);
     const { exitCode, stderr } = await local.ended;
-    assert.deepEqual([exitCode, stderr], [0, ""]);
+    assert.deepEqual([exitCode, stderr], [0, "stopping; once more ends at once\n"]);
     assert.equal(existsSync(join(folder, ".pickup/local.json")), false);
     assert.ok(children.every((child) => !isAlive(child)));
   });
