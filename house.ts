@@ -27,7 +27,6 @@ export type RoomName =
   | "swarm"
   | "results"
   | "run"
-  | "web"
   | "pickup"
   | "local"
   | "cli";
@@ -100,11 +99,6 @@ export const house: { readonly [Name in RoomName]: Room } = {
     holds: "from options to verdict as one list of named steps; the worker thread with its table of jobs",
     imports: belowRun,
   },
-  web: {
-    holds: "the live page and its API",
-    imports: ["ground", "stats", "verdict", "results"],
-    importsTypesOf: ["run", "seeding"],
-  },
   pickup: { holds: "the built-in load test, written like any user's", imports: [], importsPublicFace: true },
   local: {
     holds: "the embedded stack: database, token service, reference pickup-api",
@@ -112,6 +106,6 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   cli: {
     holds: "one file per command, loaded lazily; terminal rendering",
-    imports: [...belowRun, "run", "web", "pickup", "local"],
+    imports: [...belowRun, "run", "pickup", "local"],
   },
 };

@@ -28,7 +28,11 @@ export const loadRunOptions = defineOptions({
     default: 15_000,
     help: "how long --find-max measures each load, in whole seconds; a third of it while it is still doubling",
   },
-  headless: { type: optionType.flag, default: false, help: "run at once and end with the run, without the web page" },
+  headless: {
+    type: optionType.flag,
+    default: false,
+    help: "run at once and end with the run; at present every run is headless",
+  },
 });
 
 /** How a pass over all users is made. */
