@@ -27,7 +27,9 @@ export function lintConfig(): object {
     },
     overrides: [
       ...Object.entries(house).map(([name, room]) => wallOf(name as RoomName, room)),
+      pageWall,
       { files: ["**/*.test.ts"], rules: { "typescript/no-floating-promises": "off" } },
+      { files: ["ui/**/*.test.ts"], rules: { "no-restricted-imports": "off" } },
     ],
     ignorePatterns: ["dist", "node_modules", "runs"],
   };
@@ -47,3 +49,23 @@ function wallOf(name: RoomName, room: Room): object {
     rules: { "no-restricted-imports": ["error", { patterns }] },
   };
 }
+
+/** The browser page knows the types of the web API and nothing else of the kit. */
+const pageWall = {
+  files: ["ui/**/*.{ts,tsx}"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { regex: "^node:", message: "The page runs in a browser." },
+          ...Object.keys(house).map((room) => ({
+            regex: `^(\\.\\./)+src/${room}/`,
+            allowTypeImports: room === "web",
+            message: "The page may import the types of src/web/protocol.ts only.",
+          })),
+        ],
+      },
+    ],
+  },
+};

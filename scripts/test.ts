@@ -27,7 +27,8 @@ async function runFiles(files: string[], concurrency: number): Promise<void> {
   for await (const text of stream.compose(spec())) process.stdout.write(text as string);
 }
 
-const wanted = positionals.length > 0 ? positionals : ["src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"];
+const everything = ["src/**/*.test.ts", "ui/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"];
+const wanted = positionals.length > 0 ? positionals : everything;
 const files = globSync(wanted).toSorted();
 await runFiles(
   files.filter((file) => !file.startsWith("test/")),
