@@ -51,12 +51,13 @@ export class ArrivalUser<U> implements Life {
     if (this.#isNew) {
       this.#isNew = false;
       if (behaviour.onStart !== undefined) {
-        await performer.perform(behaviour.onStart, dueMs);
+        await performer.perform(behaviour.onStart, dueMs, "onStart");
         nextMs = this.#clock.now();
       }
     }
     while (this.#state === "living") {
-      await performer.perform(this.#cursor.next().run, nextMs);
+      const { run, name } = this.#cursor.next();
+      await performer.perform(run, nextMs, name);
       if (this.#cursor.atStart) return;
       nextMs = this.#clock.now();
     }
@@ -67,6 +68,6 @@ export class ArrivalUser<U> implements Life {
     await this.#busy;
     const { performer, behaviour } = this.#role;
     if (behaviour.onStop !== undefined && this.#state !== "aborted")
-      await performer.perform(behaviour.onStop, this.#clock.now());
+      await performer.perform(behaviour.onStop, this.#clock.now(), "onStop");
   }
 }

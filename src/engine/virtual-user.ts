@@ -4,8 +4,11 @@ import type { Wait } from "./wait.ts";
 
 /** What the engine drives: somebody who runs acts. The load test makes it; the engine knows no more of it. */
 export interface Performer<U> {
-  /** Runs one act that was due at `dueMs`. Reports what goes wrong itself and never throws. */
-  perform(act: Act<U>, dueMs: number): Promise<void>;
+  /**
+   * Runs one act that was due at `dueMs`; `task` is its name, as errors have it. Reports what goes wrong itself and never
+   * throws.
+   */
+  perform(act: Act<U>, dueMs: number, task: string): Promise<void>;
   /** Cuts short what is in flight; a running act ends at once. */
   abort(): void;
   /** Releases what the user holds, after its last act. */
@@ -82,11 +85,12 @@ export class VirtualUser<U> implements Life {
 
   async #play(startMs: number, passes: number): Promise<void> {
     const { onStart, onStop } = this.#behaviour;
-    if (onStart !== undefined) await this.#performer.perform(onStart, startMs);
+    if (onStart !== undefined) await this.#performer.perform(onStart, startMs, "onStart");
     // The time `onStart` takes makes the first task no later than it is.
     const firstMs = onStart === undefined ? startMs : this.#clock.now();
     await (passes === Number.POSITIVE_INFINITY ? this.#repeat(firstMs) : this.#runPasses(firstMs, passes));
-    if (onStop !== undefined && this.#state !== "aborted") await this.#performer.perform(onStop, this.#clock.now());
+    if (onStop !== undefined && this.#state !== "aborted")
+      await this.#performer.perform(onStop, this.#clock.now(), "onStop");
   }
 
   async #repeat(startMs: number): Promise<void> {
@@ -95,7 +99,8 @@ export class VirtualUser<U> implements Life {
     let dueMs = startMs;
     while (this.#state === "living") {
       const beganMs = this.#clock.now();
-      await this.#performer.perform(cursor.next().run, dueMs);
+      const { run, name } = cursor.next();
+      await this.#performer.perform(run, dueMs, name);
       const endedMs = this.#clock.now();
       dueMs = wait.nextDueMs(dueMs, endedMs, this.#random);
       if (dueMs > endedMs) await this.#waitUntil(dueMs);
@@ -108,7 +113,8 @@ export class VirtualUser<U> implements Life {
     let dueMs = startMs;
     for (let pass = 0; pass < passes && this.#state === "living"; pass++) {
       do {
-        await this.#performer.perform(cursor.next().run, dueMs);
+        const { run, name } = cursor.next();
+        await this.#performer.perform(run, dueMs, name);
         dueMs = this.#clock.now();
       } while (!cursor.atStart && this.#state === "living");
     }

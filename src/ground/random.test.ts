@@ -44,6 +44,13 @@ test("integers stay below their bound and next stays in [0, 1)", () => {
   );
 });
 
+test("a bound below which there is no integer, or that is none itself, is refused", () => {
+  const stream = new RandomStream(key, 0);
+  for (const bound of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 0x1_0000_0001])
+    assert.throws(() => stream.integer(bound), RangeError, String(bound));
+  assert.equal(stream.integer(1), 0);
+});
+
 test("integers are uniform", () => {
   const stream = new RandomStream(key, 3);
   const counts = Array.from({ length: 6 }, () => 0);

@@ -52,8 +52,13 @@ export class RandomStream implements Random {
     return this.uint32() / 0x1_0000_0000;
   }
 
-  /** A uniform integer in [0, bound), without modulo bias (by rejection); bound up to 2^32. */
+  /**
+   * A uniform integer in [0, bound), without modulo bias (by rejection). Throws RangeError unless the bound is a whole
+   * number from 1 to 2^32.
+   */
   integer(bound: number): number {
+    if (!(Number.isInteger(bound) && bound >= 1 && bound <= 0x1_0000_0000))
+      throw new RangeError(`random.integer(${bound}): the bound must be a whole number from 1 to 2^32`);
     const threshold = 0x1_0000_0000 % bound;
     for (;;) {
       const word = this.uint32();

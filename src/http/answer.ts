@@ -24,6 +24,8 @@ export interface Sample {
   readonly opening?: Readonly<Opening> | null;
   /** Bytes of the answer on the wire, heads included. */
   readonly bytesReceived: number;
+  /** Bytes of the body, decompressed. */
+  readonly contentBytes?: number;
   /** 0 when there was no answer. */
   readonly status: number;
 }
@@ -116,6 +118,10 @@ export class ReceivedAnswer implements Answer, Sample {
 
   get name(): string {
     return this.#asked.name;
+  }
+
+  get contentBytes(): number {
+    return this.bytes.length;
   }
 
   get timings(): AnswerTimings {

@@ -78,7 +78,7 @@ function ownWait(seconds: (user: AnyUser) => number, user: LoadUser<unknown, unk
       if (Number.isFinite(given)) return Math.max(0, given);
       throw new RangeError(`the wait of the user type gave ${String(given)}, which is no number of seconds`);
     } catch (error) {
-      user.report(error);
+      user.report(error, "wait");
       return lostWaitSeconds;
     }
   };

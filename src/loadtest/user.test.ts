@@ -55,7 +55,7 @@ test("a token that was refused is given up for another one", async () => {
   assert.deepEqual(seen, ["Bearer t1", "Bearer t2"]);
 });
 
-test("an exception in a task is counted with its message and stack, told of, and the user goes on", async () => {
+test("an exception in a task is counted under its task with its message and stack, told of, and the user goes on", async () => {
   await using server = await serving();
   const told: unknown[] = [];
   const failing = defineLoadTest({
@@ -80,8 +80,8 @@ test("an exception in a task is counted with its message and stack, told of, and
   });
   const { tick, errors } = await play(failing, { input: loadInput(server.endpoint), plan: eachOncePlan(3, 3, 1) });
   assert.deepEqual(errors, [
-    { code: "exception", message: "title is missing", endpoint: "task", count: 3 },
-    { code: "exception", message: "just a text", endpoint: "task", count: 3 },
+    { code: "exception", message: "title is missing", endpoint: "all/bad", count: 3 },
+    { code: "exception", message: "just a text", endpoint: "all/odd", count: 3 },
   ]);
   assert.match(tick.errors[0]!.stack, /TypeError: title is missing\n.*user\.test\.ts:\d+/);
   assert.equal(tick.endpoints[0]!.requests, 3);

@@ -78,6 +78,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   /** Most users measure nothing; then there is none. */
   #measurements: Measurements | undefined;
   #bearer = "";
+  /** The task that runs or ran last, as errors name it. */
+  #task = "";
   #hasAsked = false;
   #isClosed = false;
   #abortion: AbortController | undefined;
@@ -129,8 +131,9 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#parts.recorder.count(name, amount);
   }
 
-  async perform(act: Act<User<Row, Shared>>, dueMs: number): Promise<void> {
+  async perform(act: Act<User<Row, Shared>>, dueMs: number, task: string): Promise<void> {
     const { recorder, clock } = this.#parts;
+    this.#task = task;
     recorder.started(dueMs, Math.max(dueMs, clock.now()));
     this.http.due(dueMs);
     try {
@@ -168,13 +171,16 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#parts.recorder.cut(this.http.stop() + (this.#measurements?.stop() ?? 0));
   }
 
-  /** A task without a token is no fault of the script; a KitError is counted by its code, the rest as exceptions. */
-  report(error: unknown): void {
+  /**
+   * Counts what the script threw. A task without a token is no fault of it; a KitError is counted by its code, the rest
+   * as exceptions.
+   */
+  report(error: unknown, where = this.#task): void {
     const { recorder } = this.#parts;
     if (error instanceof KitError && error.code.startsWith("PICKUP_TOKEN")) return recorder.withoutToken(error);
-    if (error instanceof KitError) return recorder.scriptError(error.code, error.message, "task");
+    if (error instanceof KitError) return recorder.scriptError(error.code, error.message, where);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    recorder.scriptError("exception", message, "task", stack);
+    recorder.scriptError("exception", message, where, stack);
   }
 
   /** An empty token means: no Authorization header. */

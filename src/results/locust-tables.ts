@@ -115,8 +115,9 @@ function percentilesOf({ intended }: EndpointStatistics): (number | string)[] {
   return percents.map((percent) => (intended.count === 0 ? "N/A" : percentileMsOf(intended, percent)));
 }
 
-function sizeOf({ requests, bytesReceived }: EndpointStatistics): number {
-  return requests === 0 ? 0 : Math.round((bytesReceived / requests) * 1000) / 1000;
+/** Locust's content size is the length of the body. */
+function sizeOf({ requests, contentBytes }: EndpointStatistics): number {
+  return requests === 0 ? 0 : Math.round((contentBytes / requests) * 1000) / 1000;
 }
 
 function perSecond(count: number, durationSeconds: number): number {

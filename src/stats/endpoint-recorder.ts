@@ -12,6 +12,7 @@ export class EndpointRecorder {
   #requests = 0;
   #passed = 0;
   #bytesReceived = 0;
+  #contentBytes = 0;
   #outcomes = noOutcomes();
   readonly #intended = new LatencyHistogram();
   readonly #service = new LatencyHistogram();
@@ -32,10 +33,12 @@ export class EndpointRecorder {
     sentMs: number,
     endMs: number,
     bytesReceived: number,
+    contentBytes: number,
     isFirst: boolean,
   ): void {
     this.#requests++;
     this.#bytesReceived += bytesReceived;
+    this.#contentBytes += contentBytes;
     if (outcome === "ok") this.#passed++;
     else this.#outcomes[outcome]++;
     if (isFastFailure(outcome)) {
@@ -61,6 +64,7 @@ export class EndpointRecorder {
       requests: this.#requests,
       outcomes: { ...this.#outcomes, ok: this.#passed },
       bytesReceived: this.#bytesReceived,
+      contentBytes: this.#contentBytes,
       intended: this.#intended.take(),
       service: this.#service.take(),
       failure: this.#failure.take(),
@@ -70,6 +74,7 @@ export class EndpointRecorder {
     this.#requests = 0;
     this.#passed = 0;
     this.#bytesReceived = 0;
+    this.#contentBytes = 0;
     this.#outcomes = noOutcomes();
     return tick;
   }

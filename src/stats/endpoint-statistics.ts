@@ -10,6 +10,8 @@ export class EndpointStatistics {
   readonly name: string;
   requests = 0;
   bytesReceived = 0;
+  /** Of the bodies, decompressed. */
+  contentBytes = 0;
   readonly outcomes: OutcomeCounts = noOutcomes();
   /** From the intended start; all but fast failures. */
   readonly intended = new LatencyHistogram();
@@ -41,6 +43,7 @@ export class EndpointStatistics {
   add(second: number, tick: EndpointTick): void {
     this.requests += tick.requests;
     this.bytesReceived += tick.bytesReceived;
+    this.contentBytes += tick.contentBytes;
     for (const outcome of outcomes) this.outcomes[outcome] += tick.outcomes[outcome];
     this.intended.merge(tick.intended);
     this.service.merge(tick.service);

@@ -59,6 +59,7 @@ function mergeEndpoint(parts: readonly EndpointTick[]): EndpointTick {
     requests: total((tick) => tick.requests),
     outcomes: addOutcomes(parts.map((tick) => tick.outcomes)),
     bytesReceived: total((tick) => tick.bytesReceived),
+    contentBytes: total((tick) => tick.contentBytes),
     intended: mergeHistograms(parts.map((tick) => tick.intended)),
     service: mergeHistograms(parts.map((tick) => tick.service)),
     failure: mergeHistograms(parts.map((tick) => tick.failure)),

@@ -16,6 +16,8 @@ export interface RecordedRequest extends PhaseMoments {
   /** Empty when ok. */
   readonly reason: string;
   readonly bytesReceived: number;
+  /** Of the body, decompressed; left out where there is none. */
+  readonly contentBytes?: number;
   /** 0 when there was no answer. */
   readonly status?: number;
 }
@@ -81,7 +83,8 @@ export class TickRecorder {
     const { outcome, method, name } = request;
     const last = this.#lastUsed;
     const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
-    endpoint.record(outcome, request.dueMs, request.sentMs, request.endMs, request.bytesReceived, isFirst);
+    const { dueMs, sentMs, endMs, bytesReceived, contentBytes = 0 } = request;
+    endpoint.record(outcome, dueMs, sentMs, endMs, bytesReceived, contentBytes, isFirst);
     if (request.status !== undefined && request.status > 0) endpoint.recordPhases(request);
     if (outcome !== "ok") this.#countError("request", outcome, request.reason, endpoint.label);
   }

@@ -13,7 +13,10 @@ export interface EndpointTick {
   /** Finished requests, passed or failed. */
   readonly requests: number;
   readonly outcomes: OutcomeCounts;
+  /** On the wire, heads included. */
   readonly bytesReceived: number;
+  /** Of the bodies, decompressed. */
+  readonly contentBytes: number;
   /** From the intended start; all but fast failures. */
   readonly intended: SparseHistogram;
   /** The same requests, from the send. */

@@ -27,6 +27,7 @@ function leaksOf({ method, name, outcomes: { leak } }: EndpointTick): EndpointTi
     requests: leak,
     outcomes: { ...noOutcomes(), leak },
     bytesReceived: 0,
+    contentBytes: 0,
     intended: emptyHistogram,
     service: emptyHistogram,
     failure: emptyHistogram,
