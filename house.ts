@@ -27,6 +27,7 @@ export type RoomName =
   | "swarm"
   | "results"
   | "run"
+  | "web"
   | "pickup"
   | "local"
   | "cli";
@@ -99,6 +100,11 @@ export const house: { readonly [Name in RoomName]: Room } = {
     holds: "from options to verdict as one list of named steps; the worker thread with its table of jobs",
     imports: belowRun,
   },
+  web: {
+    holds: "the page's server: messages, live events, Locust's endpoints, metrics",
+    imports: ["ground", "stats", "verdict", "results"],
+    importsTypesOf: ["run", "seeding"],
+  },
   pickup: { holds: "the built-in load test, written like any user's", imports: [], importsPublicFace: true },
   local: {
     holds: "the embedded stack: database, token service, reference pickup-api",
@@ -106,6 +112,6 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   cli: {
     holds: "one file per command, loaded lazily; terminal rendering",
-    imports: [...belowRun, "run", "pickup", "local"],
+    imports: [...belowRun, "run", "web", "pickup", "local"],
   },
 };

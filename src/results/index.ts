@@ -6,4 +6,5 @@ export type { RunEnd, RunFacts, RunObserver, RunStart } from "./run-observer.ts"
 export { RunObservers } from "./run-observers.ts";
 export { type Machine, type OptionsRecord, optionsRecordOf, type RunRecord } from "./run-record.ts";
 export { type SummaryFacts, summaryOf } from "./summary-of.ts";
+export type * from "./run-view.ts";
 export type { Stats, Summary } from "./summary.ts";
