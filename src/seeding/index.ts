@@ -7,3 +7,4 @@ export { runSeeding, type SeedingOrder } from "./seeding.ts";
 export { planSeeding, type SeedingPlan } from "./seeding-plan.ts";
 export type { SeedingProgress } from "./seeding-totals.ts";
 export type { WriteAction } from "./write-entries.ts";
+export type { DeadLetter, Hole, RangeState } from "./range-state.ts";
