@@ -8,3 +8,4 @@ export {
   requireNoLocalStack,
   stackFile,
 } from "./stack-file.ts";
+export type { FaultReport } from "./faults/fault-counts.ts";

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { type Clock, moduleBeside } from "../ground/index.ts";
 import type { DatabaseSettings } from "./database/database.ts";
+import type { FaultProxySettings, ProxiedService } from "./faults/proxies.ts";
+import type { Faults } from "./faults/fault-file.ts";
 import type { ApiServiceSettings } from "./pickup-api/api.ts";
 import { ServiceProcess } from "./service-process.ts";
 import type { TokenServiceOptions } from "./token-service/token-service.ts";
@@ -18,6 +20,8 @@ export interface LocalStackOptions {
   readonly dataFolder?: string | undefined;
   /** Absolute; the API adds a JSON line to it for every request. */
   readonly accessLog?: string | undefined;
+  /** Absolute; a fault file. A proxy with these faults then stands in front of each service that it has a section for. */
+  readonly faults?: string | undefined;
   readonly clock: Clock;
   /** Is told what happens to the services, line by line. */
   readonly notice: (line: string) => void;
@@ -46,9 +50,70 @@ export interface LocalStack {
 
 /**
  * Starts DynamoDB, token service and pickup-api, and resolves when all are ready. Throws `PICKUP_PORT_UNUSABLE`,
- * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE` or `PICKUP_ACCESS_LOG_UNUSABLE` (exit code 2); nothing runs then.
+ * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE` or `PICKUP_FAULTS_INVALID` (exit
+ * code 2); nothing runs then.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const faults = options.faults === undefined ? null : await readFaultFile(options.faults);
+  if (faults === null) return startServices(options);
+  const services = await startServices({ ...options, ports: portsBehind(options.ports, faults) });
+  const proxies: LocalService[] = [];
+  const close = async () => {
+    await Promise.all(proxies.map((proxy) => proxy.stop()));
+    await services.close();
+  };
+  const inFront = async (service: ProxiedService) => {
+    if (faults[service] === undefined) return services[service];
+    const proxy = new ServiceProcess<FaultProxySettings>({
+      name: `fault proxy of ${service}`,
+      entry: moduleBeside(import.meta.url, "./faults/process"),
+      afterCrash: ", its counts and given keys forgotten",
+      clock: options.clock,
+      notice: options.notice,
+    });
+    proxies.push(proxy);
+    await proxy.start({ port: options.ports[service], service, faults, upstream: services[service].url });
+    return behindProxy(services[service], proxy);
+  };
+  try {
+    const [dynamodb, tokens, api] = await Promise.all([inFront("dynamodb"), inFront("tokens"), inFront("api")]);
+    return { dynamodb, tokens, api, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The validator is loaded only where there is something to validate. */
+async function readFaultFile(path: string): Promise<Faults> {
+  const { readFaults } = await import("./faults/fault-file.ts");
+  return readFaults(path);
+}
+
+/** The port that was asked for is the proxy's; the service behind takes any. */
+function portsBehind(ports: LocalStackOptions["ports"], faults: Faults): LocalStackOptions["ports"] {
+  const portOf = (service: ProxiedService) => (faults[service] === undefined ? ports[service] : 0);
+  return { dynamodb: portOf("dynamodb"), tokens: portOf("tokens"), api: portOf("api") };
+}
+
+/** A service reached through its proxy. */
+function behindProxy(service: LocalService, proxy: ServiceProcess<FaultProxySettings>): LocalService {
+  return {
+    get url() {
+      return proxy.url;
+    },
+    get pid() {
+      return service.pid;
+    },
+    stop: async () => void (await Promise.all([proxy.stop(), service.stop()])),
+    start: async () => {
+      await service.start();
+      await proxy.start();
+    },
+  };
+}
+
+async function startServices(options: LocalStackOptions): Promise<LocalStack> {
   const { dataFolder, clock, notice } = options;
   const describe = (name: string, module: string, afterCrash = "") => ({
     name,

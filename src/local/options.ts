@@ -14,5 +14,6 @@ export const localOptions = defineOptions({
     default: 3_600_000,
     help: "life of an embedded token service's token",
   },
+  faults: { type: optionType.path, help: "JSON file of faults that proxies in front of the services play" },
   accessLog: { type: optionType.path, help: "file to which the embedded API adds a JSON line per request" },
 });

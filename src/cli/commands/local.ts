@@ -24,6 +24,7 @@ export const command = defineCommand({
   options,
   examples: [
     "pickup local                                   # free ports, items in memory",
+    "pickup local --faults storm.json               # a slow, failing, limited DynamoDB",
     "pickup local --api-port 8080 --tokens-port 8081 --data stack-data",
   ],
   async run(context) {
@@ -52,6 +53,7 @@ function startHere(world: World, values: Values): Promise<LocalStack> {
     ports: { dynamodb: values.dynamodbPort, tokens: values.tokensPort, api: values.apiPort },
     dataFolder: inFolder(values.data),
     accessLog: inFolder(values.accessLog),
+    faults: inFolder(values.faults),
     clock: world.clock,
     notice: (line) => say(world, line),
   });
@@ -68,6 +70,7 @@ async function serveUntilInterrupted(world: World, values: Values, stack: LocalS
   say(world, `DynamoDB       ${dynamodb.url}  (table ${values.table}, ${values.data ?? "in memory"})`);
   say(world, `token service  ${tokens.url}`);
   say(world, `pickup-api     ${api.url}`);
+  if (values.faults !== undefined) say(world, `faults         ${values.faults}; counts at GET /faults of each proxy`);
   say(world, `ready: the commands in this folder find it by ${stackFile}; Ctrl+C ends it`);
   const { interrupted } = world;
   if (!interrupted.aborted) await once(interrupted, "abort");
