@@ -16,6 +16,7 @@ export async function announcedOrder(
   if (isInsecure) say(world, "warning: any certificate of the API is taken (--insecure)");
   const proxy = shownProxyOf(order.input.host, order.input.http.proxies);
   const way = proxy === null ? "" : ` through the proxy ${proxy}`;
-  say(world, `API: ${host}${way} · tokens: ${describeTokens(order.input.tokens)}`);
+  const protocol = order.input.http.version === 2 ? " by HTTP/2" : "";
+  say(world, `API: ${host}${protocol}${way} · tokens: ${describeTokens(order.input.tokens)}`);
   return order;
 }

@@ -1,10 +1,11 @@
 import { Channel, type ChannelOwner, type ChannelSettings } from "./channel.ts";
 import type { Origin } from "./origin.ts";
 import type { Proxy } from "./proxy.ts";
+import type { TransferPool } from "./transfer-pool.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** Up to `maxConnections` channels to one origin; transfers that find none free wait in line. */
-export class ChannelPool implements ChannelOwner {
+export class ChannelPool implements ChannelOwner, TransferPool {
   readonly origin: Origin;
   /** Through which the origin is reached, or null. */
   readonly proxy: Proxy | null;
@@ -25,7 +26,7 @@ export class ChannelPool implements ChannelOwner {
     this.#maxConnections = maxConnections;
   }
 
-  /** Sends `transfer` over an idle channel, else a new one, else when its turn comes. */
+  /** Over an idle channel, else a new one, else when its turn comes. */
   send(transfer: Transfer, nowMs: number): void {
     const channel = this.#takeIdle(nowMs);
     if (channel !== null) this.#carry(channel, transfer, nowMs);
@@ -52,7 +53,6 @@ export class ChannelPool implements ChannelOwner {
     this.#lastWaiting ??= transfer;
   }
 
-  /** Ends every connection and returns the transfers that were on their way or waiting. */
   close(): Transfer[] {
     const cut: Transfer[] = [];
     for (let channel = this.#first; channel !== null; channel = channel.next) {

@@ -7,7 +7,12 @@ import type { Transfer } from "./transfer.ts";
 export interface ChannelSettings extends DialSettings {
   readonly limits: ParserLimits;
   readonly connectTimeoutMs: number;
+  /** Of HTTP; default 1 (HTTP/1.1). */
+  readonly version?: HttpVersion | undefined;
 }
+
+/** The major version of HTTP that a client speaks. */
+export type HttpVersion = 1 | 2;
 
 /** Told when a channel can be used again, when it cannot, and before that, when its transfer deserves another one. */
 export interface ChannelOwner {

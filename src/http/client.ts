@@ -1,4 +1,5 @@
 import type { Clock } from "../ground/index.ts";
+import type { HttpVersion } from "./channel.ts";
 import { type Answer, ReceivedAnswer, type Recorder } from "./answer.ts";
 import { ClientRequest, type RequestOwner } from "./client-request.ts";
 import type { Route } from "./endpoint.ts";
@@ -36,7 +37,9 @@ export interface HttpClientOptions {
   readonly proxies?: ProxySettings | undefined;
   /** Hosts, other than this machine and the origin's, to which absolute addresses and redirects may lead; default: any. */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Connections to one origin at a time; default 6, as in a browser. */
+  /** 2: HTTP/2, by ALPN for https and by prior knowledge for http, over one session to each origin; default 1. */
+  readonly version?: HttpVersion | undefined;
+  /** Connections of HTTP/1.1 to one origin at a time; default 6, as in a browser. */
   readonly maxConnections?: number;
   readonly maxBodyBytes?: number;
   readonly maxRedirects?: number;
@@ -76,7 +79,7 @@ export class HttpClient implements RequestOwner {
   #isStopped = false;
 
   constructor(options: HttpClientOptions) {
-    const { origin, headers, clock, tls, localAddress, proxies, connectTimeoutMs, maxConnections = 6 } = options;
+    const { origin, headers, clock, tls, localAddress, proxies, connectTimeoutMs, version, maxConnections = 6 } = options;
     const limits = limitsOf(options.maxBodyBytes);
     this.maxBodyBytes = limits.maxBodyBytes;
     this.#bearer = options.bearer;
@@ -86,7 +89,7 @@ export class HttpClient implements RequestOwner {
     this.#network = networkOf(clock);
     this.#routes = new Routes(
       origin,
-      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies },
+      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies, version },
       maxConnections,
       options.allowedHosts,
     );

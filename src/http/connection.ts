@@ -1,4 +1,4 @@
-import { connect as connectPlain, isIP, type Socket, type SocketConstructorOpts } from "node:net";
+import { connect as connectPlain, type Socket, type SocketConstructorOpts } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import type { Network } from "./network.ts";
 import type { Origin } from "./origin.ts";
@@ -176,18 +176,7 @@ export class Connection {
   }
 
   #tlsOptions(): ConnectionOptions {
-    const { hostname, key } = this.#origin;
-    const { context, isInsecure, sessions } = this.#tls;
-    const session = sessions.get(key);
-    return {
-      servername: isIP(hostname) === 0 ? hostname : "",
-      // Node checks the certificate against this when it has no servername, as in a tunnel to an address.
-      host: hostname,
-      secureContext: context,
-      rejectUnauthorized: !isInsecure,
-      ALPNProtocols: ["http/1.1"],
-      ...(session === undefined ? {} : { session }),
-    };
+    return this.#tls.handshakeWith(this.#origin, "http/1.1");
   }
 
   #connected(): void {

@@ -1,14 +1,14 @@
-import type { ChannelPool } from "./channel-pool.ts";
 import { noBytes } from "./no-bytes.ts";
 import type { ResponseHead } from "./response-head.ts";
 import type { LastAnswer } from "./response-parser.ts";
+import type { TransferPool } from "./transfer-pool.ts";
 
 /** Bodies beyond this size are not kept to recognise an unchanged answer. */
 const maxKeptBytes = 65_536;
 
 /** Where a path leads: the connections to its origin, and what stands in the first line of the request. */
 export interface Route {
-  readonly pool: ChannelPool;
+  readonly pool: TransferPool;
   readonly target: string;
   /** True for an origin other than the client's own: no credentials go there by themselves. */
   readonly isForeign: boolean;

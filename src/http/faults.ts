@@ -19,6 +19,7 @@ export const faults = {
   PICKUP_HTTP_NO_ANSWER: "closed the connection without an answer",
   PICKUP_HTTP_CONNECTION_FAILED: "could not be connected to",
   PICKUP_HTTP_PROXY_REFUSED: "was not let through to by the proxy",
+  PICKUP_HTTP_NOT_HTTP2: "does not speak HTTP/2",
   PICKUP_HTTP_TIMEOUT: "did not answer in time",
   PICKUP_HTTP_CONNECT_TIMEOUT: "did not accept the connection in time",
 } as const;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { KitError, type OptionValues, systemCodeOf } from "../ground/index.ts";
+import type { HttpVersion } from "./channel.ts";
 import { addressesIn } from "./local-addresses.ts";
 import type { httpOptions } from "./options.ts";
 import { type ProxySettings, proxySettingsOf } from "./proxy.ts";
@@ -12,6 +13,8 @@ export interface HttpSettings {
   readonly connectTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly maxRedirects: number;
+  /** Of HTTP; default 1. */
+  readonly version?: HttpVersion;
   /** Sent as `Authorization` by every user that has no bearer token. */
   readonly authorization?: string;
   readonly tls: TlsSettings;

@@ -2,6 +2,7 @@ export { requireAllowedHost } from "./allowed-host.ts";
 export { HttpAgent, type HttpAgentOptions, type HttpRequest, type HttpResponse } from "./agent.ts";
 export type { Answer, AnswerTimings, Recorder, Sample } from "./answer.ts";
 export { type HostAddress, hostAddressOf } from "./basic-auth.ts";
+export type { HttpVersion } from "./channel.ts";
 export { HttpClient, type HttpClientOptions } from "./client.ts";
 export { type Fault, faults } from "./faults.ts";
 export { type HttpSettings, httpSettingsOf } from "./http-settings.ts";

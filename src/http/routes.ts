@@ -4,16 +4,18 @@ import type { ChannelSettings } from "./channel.ts";
 import type { Route } from "./endpoint.ts";
 import { type Origin, originOf, urlOf } from "./origin.ts";
 import { targetOf } from "./request-text.ts";
+import { SessionPool } from "./session-pool.ts";
+import type { TransferPool } from "./transfer-pool.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** Where one user's requests go: the connections to its own origin, and to others once a path leads there. */
 export class Routes {
   readonly #settings: ChannelSettings;
   readonly #maxConnections: number;
-  readonly #home: ChannelPool;
+  readonly #home: TransferPool;
   readonly #basePath: string;
   readonly #allowedHosts: readonly string[] | undefined;
-  #foreign: Map<string, ChannelPool> | undefined;
+  #foreign: Map<string, TransferPool> | undefined;
 
   /** `allowedHosts`: where other than to the own origin requests may go; undefined: anywhere. */
   constructor(
@@ -57,11 +59,11 @@ export class Routes {
     return this.#pools().flatMap((pool) => pool.close());
   }
 
-  #pools(): ChannelPool[] {
+  #pools(): TransferPool[] {
     return [this.#home, ...(this.#foreign?.values() ?? [])];
   }
 
-  #poolTo(origin: Origin): ChannelPool {
+  #poolTo(origin: Origin): TransferPool {
     if (origin.key === this.#home.origin.key) return this.#home;
     this.#foreign ??= new Map();
     let pool = this.#foreign.get(origin.key);
@@ -72,7 +74,9 @@ export class Routes {
     return pool;
   }
 
-  #openPool(origin: Origin): ChannelPool {
-    return new ChannelPool(origin, this.#settings, this.#maxConnections);
+  #openPool(origin: Origin): TransferPool {
+    return this.#settings.version === 2
+      ? new SessionPool(origin, this.#settings)
+      : new ChannelPool(origin, this.#settings, this.#maxConnections);
   }
 }

@@ -1,4 +1,6 @@
-import { createSecureContext, type SecureContext } from "node:tls";
+import { isIP } from "node:net";
+import { type ConnectionOptions, createSecureContext, type SecureContext } from "node:tls";
+import type { Origin } from "./origin.ts";
 
 /** How a server's certificate is judged and which one is shown to it. Left out: the certificates Node trusts. */
 export interface TlsSettings {
@@ -25,5 +27,19 @@ export class TlsProfile {
       ...(cert === undefined ? {} : { cert }),
       ...(key === undefined ? {} : { key }),
     });
+  }
+
+  /** What a handshake with an origin is made of; `protocol` is the one the client speaks (ALPN). */
+  handshakeWith({ hostname, key }: Origin, protocol: "http/1.1" | "h2"): ConnectionOptions {
+    const session = this.sessions.get(key);
+    return {
+      servername: isIP(hostname) === 0 ? hostname : "",
+      // Node checks the certificate against this when it has no servername, as in a tunnel to an address.
+      host: hostname,
+      secureContext: this.context,
+      rejectUnauthorized: !this.isInsecure,
+      ALPNProtocols: [protocol],
+      ...(session === undefined ? {} : { session }),
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { taskTree } from "../engine/index.ts";
 import { KitError, parseDurationMs } from "../ground/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
-import type { LoadTest, UserType } from "./define.ts";
+import type { HttpChoice, LoadTest, UserType } from "./define.ts";
 import type { Events } from "./events.ts";
 
 type Fields = { readonly [name: string]: unknown };
@@ -14,6 +14,7 @@ const fieldsOfTest = namesOf<LoadTest>({
   shape: true,
   events: true,
   thresholds: true,
+  http: true,
   allowHosts: true,
   options: true,
 });
@@ -28,6 +29,7 @@ const fieldsOfUserType = namesOf<UserType<unknown>>({
   onStart: true,
   onStop: true,
 });
+const fieldsOfHttp = namesOf<HttpChoice>({ version: true });
 const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true });
 
 /**
@@ -36,7 +38,7 @@ const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true
  */
 export function problemsOf(test: unknown): string[] {
   if (!isObject(test)) return ["it has no load test as its default export"];
-  const { dataset, users, events, thresholds, allowHosts, options } = test;
+  const { dataset, users, events, thresholds, http, allowHosts, options } = test;
   return [
     ...unknownFields(test, fieldsOfTest, ""),
     ...(isObject(users) && Object.keys(users).length > 0 ? userTypeProblems(users) : ["`users` names no user type"]),
@@ -44,6 +46,7 @@ export function problemsOf(test: unknown): string[] {
     ...noFunctions(test, ["setup", "teardown", "shape"], ""),
     ...(events === undefined ? [] : eventProblems(events)),
     ...(thresholds === undefined ? [] : thresholdProblems(thresholds)),
+    ...(http === undefined ? [] : httpProblems(http)),
     ...(allowHosts === undefined || isListOfTexts(allowHosts) ? [] : ["`allowHosts` is no list of host names"]),
     ...(options === undefined || isObject(options) ? [] : ["`options` is no object"]),
   ];
@@ -82,6 +85,16 @@ function problemsOfUserType(type: Fields, path: string): string[] {
 function eventProblems(events: unknown): string[] {
   if (!isObject(events)) return ["`events` is no object with functions"];
   return [...unknownFields(events, fieldsOfEvents, "events."), ...noFunctions(events, fieldsOfEvents, "events.")];
+}
+
+function httpProblems(http: unknown): string[] {
+  if (!isObject(http)) return ["`http` is no object such as { version: 2 }"];
+  const { version = 1 } = http;
+  const isKnown = version === 1 || version === 2;
+  return [
+    ...unknownFields(http, fieldsOfHttp, "http."),
+    ...(isKnown ? [] : [`\`http.version\` is ${String(version)}: it must be 1 or 2`]),
+  ];
 }
 
 function taskProblems(tasks: Fields, path: string): string[] {

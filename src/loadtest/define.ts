@@ -1,6 +1,7 @@
 import type { Marker } from "../dataset/index.ts";
 import type { Act, Task, Wait } from "../engine/index.ts";
 import type { Duration } from "../ground/index.ts";
+import type { HttpVersion } from "../http/index.ts";
 import type { Events } from "./events.ts";
 import type { LoadOptions } from "./options.ts";
 import type { RowSource } from "./rows.ts";
@@ -52,6 +53,15 @@ export interface UserType<U> {
  */
 export type Threshold = string | { readonly expression: string; readonly abort?: boolean; readonly grace?: Duration };
 
+/** How requests travel. */
+export interface HttpChoice {
+  /**
+   * 2: HTTP/2, agreed by TLS for https:// and by prior knowledge for http://; each user has one session of its own, as
+   * each browser has. A server that does not speak it is an error. Default 1, HTTP/1.1.
+   */
+  readonly version?: HttpVersion;
+}
+
 /** A load test: who the users are, what they do, and what must hold. */
 export interface LoadTest<Row = Marker, Shared = undefined> {
   /** Without one the users are those of the config, when there is one, else any number of nameless users. */
@@ -65,6 +75,8 @@ export interface LoadTest<Row = Marker, Shared = undefined> {
   readonly shape?: (seconds: number) => number | null;
   readonly events?: Events<User<NoInfer<Row>, NoInfer<Shared>>>;
   readonly thresholds?: readonly Threshold[];
+  /** How the users speak to the API. */
+  readonly http?: HttpChoice;
   /** Names of hosts, other than this machine's, that may be loaded; as `--allow-host`. */
   readonly allowHosts?: readonly string[];
   /** Values for options that neither a flag nor the environment gives. */

@@ -66,7 +66,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const { config, warnings } = await configFor(request);
   const { address: host, shown, authorization } = hostAddressOf(await hostFor(request));
   const allowedHosts = allowedHostsOf(test, values.allowHost);
-  const http = { ...(await httpSettingsOf(values, request)), allowedHosts };
+  const http = { ...(await httpSettingsOf(values, request)), allowedHosts, version: test.http?.version ?? 1 };
   const dataset = datasetOf(test, { config, testFile, rowIndex: null });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const tags = { only: values.tags ?? [], except: values.excludeTags ?? [] };

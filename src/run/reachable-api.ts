@@ -19,6 +19,9 @@ export async function requireReachableApi(host: string, http: HttpSettings, cloc
 
 /** The codes with which OpenSSL and Node refuse a certificate. */
 function hintOf(fault: string): string {
+  if (fault === "PICKUP_HTTP_NOT_HTTP2") {
+    return "The test file asks for HTTP/2 (`http: { version: 2 }`): switch it on in the server, or leave that out.";
+  }
   return /CERT|SIGNATURE|ISSUER|VERIFY/.test(fault)
     ? "If the certificate is right, name who vouches for it: --ca FILE. --insecure takes any."
     : "Check that it runs and that its address is right (-H URL).";
