@@ -61,7 +61,7 @@ export const house: { readonly [Name in RoomName]: Room } = {
     imports: ["ground"],
   },
   http: {
-    holds: "response parser, connection, the virtual user's client, the signed-request client",
+    holds: "response parser, connection, HTTP/2 session, the virtual user's client, the signed-request client",
     imports: ["ground"],
   },
   tokens: {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { answeringServer, answerText } from "./support/answering-server.ts";
 import { emptyFolder, runPickup } from "./support/kit.ts";
+import { http2Server } from "./support/http2-server.ts";
 import { needs } from "./support/needs.ts";
 import { selfSigned } from "./support/self-signed.ts";
 
@@ -83,3 +84,47 @@ test("users connect from the addresses that are named, and through the proxy of 
   assert.ok(endpoints[0].phasesMs.connect.p50 > 0 && endpoints[0].phasesMs.firstByte.p50 > 0);
   assert.deepEqual([endpoints[0].phasesMs.tls, endpoints[0].phasesMs.dns, generator.repeats], [null, null, 0]);
 });
+
+test(
+  "a test file loads an API by HTTP/2, and one that has none is refused before the run",
+  needs("openssl"),
+  async (t) => {
+    const own = selfSigned();
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "ca.pem"), own.cert);
+    writeFileSync(join(folder, "get.ts"), testFile.replace("{ users", "{ http: { version: 2 }, users"));
+    const load = (host: string) =>
+      runPickup(folder, [
+        "load",
+        "get.ts",
+        "-H",
+        host,
+        "-u",
+        "2",
+        "-r",
+        "2",
+        "-t",
+        "1s",
+        "--workers",
+        "1",
+        "--ca",
+        "ca.pem",
+      ]);
+
+    await using old = await answeringServer(() => answerText("in"), own);
+    const refused = await load(old.origin);
+    assert.equal(refused.exitCode, 5, refused.stdout + refused.stderr);
+    assert.match(refused.stderr, /PICKUP_HTTP_NOT_HTTP2[^]*http: \{ version: 2 \}/);
+
+    await using api = await http2Server(({ stream }) => {
+      stream.respond({ ":status": 200 });
+      stream.end("in");
+    }, own);
+    const loaded = await load(api.origin);
+    assert.equal(loaded.exitCode, 0, loaded.stdout + loaded.stderr);
+    assert.match(loaded.stdout, /^API: https:.* by HTTP\/2 /m);
+    assert.ok(api.requests.length >= 4);
+    // One to see that it can be reached, and one for each user.
+    assert.equal(api.sessions.length, 3);
+  },
+);

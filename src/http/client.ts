@@ -79,7 +79,17 @@ export class HttpClient implements RequestOwner {
   #isStopped = false;
 
   constructor(options: HttpClientOptions) {
-    const { origin, headers, clock, tls, localAddress, proxies, connectTimeoutMs, version, maxConnections = 6 } = options;
+    const {
+      origin,
+      headers,
+      clock,
+      tls,
+      localAddress,
+      proxies,
+      connectTimeoutMs,
+      version,
+      maxConnections = 6,
+    } = options;
     const limits = limitsOf(options.maxBodyBytes);
     this.maxBodyBytes = limits.maxBodyBytes;
     this.#bearer = options.bearer;

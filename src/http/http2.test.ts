@@ -276,7 +276,7 @@ test("after GOAWAY what is on its way is answered, what was refused is sent anew
   await untilSeen(() => held.length === 1);
   const refused = client.get("/refused");
   await untilSeen(() => held.length === 2);
-  server.sessions[0]!.goaway(constants.NGHTTP2_NO_ERROR, held[0]!.stream.id!);
+  server.sessions[0]!.goaway(constants.NGHTTP2_NO_ERROR, held[0]!.stream.id);
   assert.equal((await refused).text(), "/refused");
   assert.equal((await client.get("/new")).text(), "/new");
   echo(held[0]!);

@@ -271,7 +271,14 @@ for (const sent of corpus) {
 
 test("the corpus has at least sixty answers and every fault that bytes can have", () => {
   assert.ok(corpus.length >= 60);
-  const notOfBytes = ["BAD_CONTENT_ENCODING", "CONNECTION_FAILED", "PROXY_REFUSED", "TIMEOUT", "CONNECT_TIMEOUT"];
+  const notOfBytes = [
+    "BAD_CONTENT_ENCODING",
+    "CONNECTION_FAILED",
+    "PROXY_REFUSED",
+    "NOT_HTTP2",
+    "TIMEOUT",
+    "CONNECT_TIMEOUT",
+  ];
   const seen = new Set([
     ...corpus.map((sent) => sent.expected.fault),
     ...notOfBytes.map((name) => `PICKUP_HTTP_${name}`),

@@ -48,3 +48,14 @@ test("a user type says of its cookies true or false", () => {
   assert.deepEqual([withCookies(true), withCookies(undefined)], [[], []]);
   assert.deepEqual(withCookies("yes"), ["`users.a.cookies` is neither true nor false"]);
 });
+
+test("a test file says of HTTP its version, 1 or 2", () => {
+  const withHttp = (http: unknown) =>
+    problemsOf(defineLoadTest({ users: { a: { wait: constant(1), tasks: { b() {} } } }, http: http as object }));
+  assert.deepEqual([withHttp({ version: 2 }), withHttp({}), withHttp(undefined)], [[], [], []]);
+  assert.deepEqual(withHttp(2), ["`http` is no object such as { version: 2 }"]);
+  assert.deepEqual(withHttp({ version: "2", versoin: 2 }), [
+    "`http.versoin` is an unknown field; known are version",
+    "`http.version` is 2: it must be 1 or 2",
+  ]);
+});
