@@ -11,7 +11,7 @@ import { httpOptions } from "./options.ts";
 import type { ProxySettings } from "./proxy.ts";
 import { badRedirect, type Redirect, redirectNotAllowed, redirectOf, tooManyRedirects } from "./redirect.ts";
 import { isPlain, ownBodyOf, ownHeadersOf, type RequestOptions, timeoutMsOf } from "./request-options.ts";
-import { type RequestHeaders, withoutCredentials, withoutHeaders } from "./request-text.ts";
+import { type RequestHeaders, harmlessOf, withoutHeaders } from "./request-text.ts";
 import { RequestWriter } from "./request-writer.ts";
 import { Routes } from "./routes.ts";
 import { stoppedError } from "./stopped.ts";
@@ -209,11 +209,11 @@ export class HttpClient implements RequestOwner {
     return true;
   }
 
-  /** Makes a request ready for its next hop and sends it there, without the credentials when that is elsewhere. */
+  /** Makes a request ready for its next hop and sends it there, with nothing secret when that is elsewhere. */
   #turn(request: ClientRequest, { url, method, keepsBody }: Redirect): void {
     const route = this.#routes.routeTo(url, request.route.isForeign);
     let headers = request.headers ?? {};
-    if (route.pool !== request.route.pool) headers = withoutCredentials(headers);
+    if (route.pool !== request.route.pool) headers = harmlessOf(headers);
     if (!keepsBody) headers = withoutHeaders(headers, ["content-type"]);
     request.turn(method, route, headers, keepsBody ? request.body : "");
     request.text = this.#writer.text(method, route, this.#withCookies(headers, route), request.body);

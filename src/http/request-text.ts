@@ -6,8 +6,17 @@ export type RequestHeaders = { readonly [name: string]: string };
 /** The headers that the client writes itself, because they decide where a request ends. */
 const framingHeaders = new Set(["content-length", "transfer-encoding"]);
 
-/** Never sent on to another origin: they would hand a stranger the user's rights. */
-const credentialHeaders = ["authorization", "cookie", "proxy-authorization"];
+/** Sent on to another origin; any other header may hold a key, which would hand a stranger the user's rights. */
+const harmlessHeaders = new Set([
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "content-encoding",
+  "content-language",
+  "content-type",
+  "user-agent",
+  "x-load-test-run",
+]);
 
 /** A whole request as it is written: head and body, one latin1 character for each byte. */
 export function requestText(method: string, target: string, host: string, fields: string, body: string): string {
@@ -97,9 +106,17 @@ export function withoutHeaders(headers: RequestHeaders, names: readonly string[]
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name.toLowerCase())));
 }
 
-/** The headers without those that prove who the user is. */
-export function withoutCredentials(headers: RequestHeaders): RequestHeaders {
-  return withoutHeaders(headers, credentialHeaders);
+const harmlessIn = new WeakMap<RequestHeaders, RequestHeaders>();
+
+/** The headers that a stranger may see: none that could prove who the user is, nor the name of another host. */
+export function harmlessOf(headers: RequestHeaders): RequestHeaders {
+  let harmless = harmlessIn.get(headers);
+  if (harmless === undefined) {
+    const kept = Object.entries(headers).filter(([name]) => harmlessHeaders.has(name.toLowerCase()));
+    harmless = Object.fromEntries(kept);
+    harmlessIn.set(headers, harmless);
+  }
+  return harmless;
 }
 
 /** True when a field of that lower-case name is among the headers. */

@@ -7,7 +7,7 @@ import {
   type RequestHeaders,
   requestText,
   sharedHeaderLines,
-  withoutCredentials,
+  harmlessOf,
   withoutHeaders,
 } from "./request-text.ts";
 
@@ -45,7 +45,7 @@ export class RequestWriter {
     const authorization = route.isForeign || hasHeader(headers, "authorization") ? "" : this.#authorization;
     const overridden = Object.keys(headers).map((name) => name.toLowerCase());
     if (authorization !== "") overridden.push("authorization");
-    const base = route.isForeign ? withoutCredentials(this.#headers) : this.#headers;
+    const base = route.isForeign ? harmlessOf(this.#headers) : this.#headers;
     const others = withoutHeaders(base, overridden);
     const host = hasHeader(headers, "host") ? "" : hostLine(route.pool.origin.host, others);
     const fields = `${sharedHeaderLines(others)}${headerLines(headers)}${authorization}`;
