@@ -2,7 +2,7 @@ import { type LoadOrder, type LoadOrderRequest, makeLoadOrder } from "../run/ind
 import { shownProxyOf } from "../http/index.ts";
 import { describeTokens } from "../tokens/index.ts";
 import { versionOfKit } from "./version.ts";
-import { say, type World } from "./world.ts";
+import { insecureWarning, say, type World } from "./world.ts";
 
 /** Makes the order of a run and says, before anything is sent, what it goes to and what the reader should know. */
 export async function announcedOrder(
@@ -13,7 +13,7 @@ export async function announcedOrder(
   const { order, warnings } = await makeLoadOrder({ ...request, environment, folder, clock, version: versionOfKit() });
   for (const warning of warnings) say(world, `warning: ${warning}`);
   const { host, isInsecure } = order.facts;
-  if (isInsecure) say(world, "warning: any certificate of the API is taken (--insecure)");
+  if (isInsecure) say(world, insecureWarning);
   const proxy = shownProxyOf(order.input.host, order.input.http.proxies);
   const way = proxy === null ? "" : ` through the proxy ${proxy}`;
   const protocol = order.input.http.version === 2 ? " by HTTP/2" : "";

@@ -11,16 +11,23 @@ import {
   resolveTarget,
   type TableDescription,
 } from "../dynamodb/index.ts";
+import { connectOptions, connectSettingsOf } from "../http/index.ts";
 import type { OptionValues } from "../ground/index.ts";
 import { localWorkers, seedOn } from "../run/index.ts";
 import { findTable, runSeeding, type SeedingProgress, type WriteAction, writingOptions } from "../seeding/index.ts";
 import { swarmOptions } from "../swarm/index.ts";
 import { runningStack } from "./running-stack.ts";
 import { SeedingView } from "./terminal/seeding-view.ts";
-import { say, type World } from "./world.ts";
+import { insecureWarning, say, type World } from "./world.ts";
 
 /** The options of every command that writes the dataset's items. */
-export const seedingCommandOptions = { ...datasetOptions, ...dynamodbOptions, ...writingOptions, ...swarmOptions };
+export const seedingCommandOptions = {
+  ...datasetOptions,
+  ...dynamodbOptions,
+  ...connectOptions,
+  ...writingOptions,
+  ...swarmOptions,
+};
 export type SeedingCommandValues = OptionValues<typeof seedingCommandOptions>;
 
 /** What such a command works on. */
@@ -35,7 +42,9 @@ export interface SeedingSubject {
 /** Says the target, then makes sure that it is one for tests, that the config is valid and that the table's keys fit. */
 export async function openSubject(world: World, values: SeedingCommandValues): Promise<SeedingSubject> {
   const stack = runningStack(world.folder);
-  const target = await resolveTarget(values, async () => (await stack())?.dynamodb ?? null);
+  const place = await resolveTarget(values, async () => (await stack())?.dynamodb ?? null);
+  const target = { ...place, connect: await connectSettingsOf(values, world) };
+  if (values.insecure) say(world, insecureWarning);
   say(world, `target: ${describeTarget(target)}`);
   requireTestTable(target.table, values.allowTable);
   const { config, warnings } = await readConfig(resolve(world.folder, values.config), world.clock);

@@ -14,6 +14,9 @@ export interface World {
   readonly interrupted: AbortSignal;
 }
 
+/** What every command says that was told `--insecure`. */
+export const insecureWarning = "warning: any certificate of any server is taken (--insecure)";
+
 /** Writes one line to the command's standard output. */
 export function say(world: World, line = ""): void {
   world.stdout.write(`${line}\n`);

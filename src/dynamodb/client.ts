@@ -25,7 +25,7 @@ export class DynamodbClient {
     this.table = target.table;
     this.#url = `${address.origin}/`;
     this.#host = address.host;
-    this.#agent = new HttpAgent({ clock, maxConnections });
+    this.#agent = new HttpAgent({ ...target.connect, clock, maxConnections });
     this.#credentials = credentials;
     this.#signer = new RequestSigner(address, target.region, credentials, clock);
     this.#clock = clock;

@@ -1,4 +1,5 @@
-import { exitCodes, KitError } from "../ground/index.ts";
+import { type Clock, exitCodes, KitError, systemClock } from "../ground/index.ts";
+import { SdkHandler } from "./sdk-handler.ts";
 import { isAws, type NamedTarget } from "./target.ts";
 
 export interface Credentials {
@@ -30,9 +31,12 @@ export function fixedCredentials(credentials: Credentials): CredentialSource {
  * The keys for a target: what the SDK's default provider chain finds (environment, profile, SSO, process, web
  * identity, machine role). Where the DynamoDB is not AWS's own and nothing is found, placeholders.
  */
-export function credentialsFor(target: NamedTarget): CredentialSource {
+export function credentialsFor(target: NamedTarget, clock: Clock = systemClock): CredentialSource {
   if (target.origin === "local-stack") return placeholderCredentials;
-  return isAws(target) ? providerChain() : orPlaceholders(providerChain(emulatorLookup));
+  const clientConfig = { requestHandler: new SdkHandler(target.connect, clock) };
+  return isAws(target)
+    ? providerChain({ clientConfig })
+    : orPlaceholders(providerChain({ clientConfig, ...emulatorLookup }));
 }
 
 /** A machine role is not worth a second of waiting when the endpoint is an emulator. */
@@ -40,7 +44,14 @@ const emulatorLookup = { timeout: 200, maxRetries: 0 };
 
 type Provider = (options?: { forceRefresh: boolean }) => Promise<Credentials>;
 
-function providerChain(lookup: { timeout?: number; maxRetries?: number } = {}): CredentialSource {
+/** How the chain asks: of the machine's role, and by which handler of the services of AWS. */
+interface Lookup {
+  readonly timeout?: number;
+  readonly maxRetries?: number;
+  readonly clientConfig: { readonly requestHandler: SdkHandler };
+}
+
+function providerChain(lookup: Lookup): CredentialSource {
   let provider: Promise<Provider> | undefined;
   const ask = async (options?: { forceRefresh: boolean }) => {
     provider ??= import("@aws-sdk/credential-provider-node").then((sdk) => sdk.defaultProvider(lookup));

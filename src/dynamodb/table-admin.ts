@@ -2,13 +2,12 @@ import type { DynamoDBClient, TableDescription as SdkTable } from "@aws-sdk/clie
 import { type Clock, exitCodes, KitError, sleep, systemCodeOf } from "../ground/index.ts";
 import type { CredentialSource } from "./credentials.ts";
 import { DynamodbError, errorOfRefusal, errorOfSending, isNameOfError } from "./dynamodb-error.ts";
+import { SdkHandler } from "./sdk-handler.ts";
 import type { KeyAttribute, TableDescription, TableShape } from "./table-shape.ts";
 import { addressOf, type DynamodbTarget } from "./target.ts";
 
 type Sdk = typeof import("@aws-sdk/client-dynamodb");
 
-const connectTimeoutMs = 5_000;
-const requestTimeoutMs = 10_000;
 const creationPollMs = 250;
 const creationTimeoutMs = 120_000;
 
@@ -28,7 +27,7 @@ export class TableAdmin implements Disposable {
       endpoint: addressOf(target),
       credentials: () => credentials.get(),
       maxAttempts: 3,
-      requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
+      requestHandler: new SdkHandler(target.connect, clock),
     });
   }
 
@@ -101,6 +100,7 @@ export class TableAdmin implements Disposable {
   }
 
   #errorOf(error: unknown): Error {
+    if (error instanceof KitError && error.code.startsWith("PICKUP_HTTP_")) return errorOfSending(error, error.message);
     if (error instanceof KitError || !(error instanceof Error)) throw error;
     const { name, message } = error;
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;

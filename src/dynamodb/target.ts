@@ -1,4 +1,5 @@
 import { KitError, type OptionValues } from "../ground/index.ts";
+import type { ConnectSettings } from "../http/index.ts";
 import type { dynamodbOptions } from "./options.ts";
 
 /** A table and where it is; `endpoint` null means AWS's own address of the region. */
@@ -6,6 +7,8 @@ export interface DynamodbTarget {
   readonly endpoint: string | null;
   readonly region: string;
   readonly table: string;
+  /** How it is reached; left out: straight, with the certificates that Node trusts. Secret. */
+  readonly connect?: ConnectSettings;
 }
 
 /** A target with who named it: the living `pickup local`, `--endpoint`, or `--aws`. */

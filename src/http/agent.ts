@@ -7,7 +7,8 @@ import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
 import { type Origin, originOf, urlOf } from "./origin.ts";
-import { bodyText, headerLines, hostLine, type RequestHeaders, requestText, targetOf } from "./request-text.ts";
+import { bodyText, headerLines, hostLine, type RequestHeaders, requestOn, targetOf } from "./request-text.ts";
+import type { ProxySettings } from "./proxy.ts";
 import type { AnswerHeaders } from "./response-head.ts";
 import { stoppedError } from "./stopped.ts";
 import type { TlsSettings } from "./tls-profile.ts";
@@ -37,6 +38,7 @@ export interface HttpAgentOptions {
   readonly maxConnections: number;
   readonly connectTimeoutMs?: number;
   readonly tls?: TlsSettings | undefined;
+  readonly proxies?: ProxySettings | undefined;
 }
 
 interface Destination {
@@ -60,7 +62,7 @@ export class HttpAgent {
   #isClosed = false;
 
   constructor(options: HttpAgentOptions) {
-    const { clock, maxConnections, connectTimeoutMs = httpOptions.connectTimeout.default, tls } = options;
+    const { clock, maxConnections, connectTimeoutMs = httpOptions.connectTimeout.default, tls, proxies } = options;
     this.#network = networkOf(clock);
     this.#settings = {
       network: this.#network,
@@ -68,7 +70,7 @@ export class HttpAgent {
       connectTimeoutMs,
       tls,
       localAddress: undefined,
-      proxies: undefined,
+      proxies,
     };
     this.#maxConnections = maxConnections;
   }
@@ -80,7 +82,8 @@ export class HttpAgent {
       const { pool, target } = this.#destinationOf(url);
       const transfer = new AgentTransfer(request, pool.origin, target, resolve, reject);
       const host = hostLine(pool.origin.host, headers);
-      transfer.text = requestText(method, target, host, headerLines(headers), body === undefined ? "" : bodyText(body));
+      const text = body === undefined ? "" : bodyText(body);
+      transfer.text = requestOn(pool, method, target, host, headerLines(headers), text);
       transfer.timeoutMs = timeoutMs;
       pool.send(transfer, this.#network.clock.now());
     });

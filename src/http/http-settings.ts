@@ -3,12 +3,18 @@ import { resolve } from "node:path";
 import { KitError, type OptionValues, systemCodeOf } from "../ground/index.ts";
 import type { HttpVersion } from "./channel.ts";
 import { addressesIn } from "./local-addresses.ts";
-import type { httpOptions } from "./options.ts";
+import type { connectOptions, httpOptions } from "./options.ts";
 import { type ProxySettings, proxySettingsOf } from "./proxy.ts";
 import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
 
+/** How connections are made, of whatever client; structured-cloneable. Holds secrets: never log it. */
+export interface ConnectSettings {
+  readonly tls: TlsSettings;
+  readonly proxies?: ProxySettings;
+}
+
 /** How every client of a run connects and what it takes; structured-cloneable. Holds secrets: never log it. */
-export interface HttpSettings {
+export interface HttpSettings extends ConnectSettings {
   readonly requestTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly maxBodyBytes: number;
@@ -17,10 +23,8 @@ export interface HttpSettings {
   readonly version?: HttpVersion;
   /** Sent as `Authorization` by every user that has no bearer token. */
   readonly authorization?: string;
-  readonly tls: TlsSettings;
   /** Addresses of this machine from which users connect, in turn; none: as the operating system likes. */
   readonly localAddresses?: readonly string[];
-  readonly proxies?: ProxySettings;
   /** Hosts, other than this machine and the one under test, that requests may go to. */
   readonly allowedHosts?: readonly string[];
 }
@@ -31,25 +35,33 @@ interface Surroundings {
 }
 
 /**
- * The settings that the options name, with the files read. A KitError (exit code 2) for a file that cannot be read, and
- * for certificates and keys that are none or do not belong together; no message shows what is in a file. Proxies come from the environment.
+ * The certificates that the options name, with the files read, and the proxies of the environment. A KitError (exit
+ * code 2) for a file that cannot be read, and for certificates and keys that are none or do not belong together; no
+ * message shows what is in a file.
  */
+export async function connectSettingsOf(
+  values: OptionValues<typeof connectOptions>,
+  { folder, environment }: Surroundings,
+): Promise<ConnectSettings> {
+  return { tls: await tlsSettingsOf(values, folder), proxies: proxySettingsOf(environment) };
+}
+
+/** The settings that the options name; fails as {@link connectSettingsOf} does. */
 export async function httpSettingsOf(
   values: OptionValues<typeof httpOptions>,
-  { folder, environment }: Surroundings,
+  around: Surroundings,
 ): Promise<HttpSettings> {
   return {
     requestTimeoutMs: values.requestTimeout,
     connectTimeoutMs: values.connectTimeout,
     maxBodyBytes: values.maxBody,
     maxRedirects: values.maxRedirects,
-    tls: await tlsSettingsOf(values, folder),
     localAddresses: [...new Set(values.localAddress?.flatMap((range) => addressesIn(range) ?? []))],
-    proxies: proxySettingsOf(environment),
+    ...(await connectSettingsOf(values, around)),
   };
 }
 
-async function tlsSettingsOf(values: OptionValues<typeof httpOptions>, folder: string): Promise<TlsSettings> {
+async function tlsSettingsOf(values: OptionValues<typeof connectOptions>, folder: string): Promise<TlsSettings> {
   const { ca, clientCert, clientKey, insecure } = values;
   if ((clientCert === undefined) !== (clientKey === undefined)) {
     throw new KitError("PICKUP_TLS_HALF", "of --client-cert and --client-key only one is given", {

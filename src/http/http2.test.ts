@@ -7,6 +7,7 @@ import { http2Server, type StreamRequest } from "../../test/support/http2-server
 import { needs } from "../../test/support/needs.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { selfSigned } from "../../test/support/self-signed.ts";
+import { tunnellingProxy } from "../../test/support/tunnelling-proxy.ts";
 import { RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
 import { HttpClient, type HttpClientOptions } from "./client.ts";
 import { reach } from "./reach.ts";
@@ -391,23 +392,10 @@ test("the stop ends what is on its way or waits, and says how many had been sent
 
 test("a proxy tunnels HTTP/2, in clear text too", async () => {
   await using server = await http2Server(echo);
-  const { createServer, connect } = await import("node:net");
-  const asked: string[] = [];
-  const proxy = createServer((socket) => {
-    socket.once("data", (bytes: Buffer) => {
-      asked.push(bytes.toString("latin1").split("\r\n", 1)[0]!);
-      const on = connect(server.port, "127.0.0.1");
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      socket.pipe(on).pipe(socket);
-      socket.on("error", () => on.destroy());
-    });
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const { port } = proxy.address() as { port: number };
-  const proxies = { http: `http://127.0.0.1:${port}`, https: null, except: [] };
+  await using proxy = await tunnellingProxy(server.port);
+  const proxies = { http: proxy.address, https: null, except: [] };
   const { client } = clientOf("http://api.test", { proxies });
   assert.equal((await client.get("/through")).text(), "/through");
   client.stop();
-  assert.deepEqual(asked, ["CONNECT api.test:80 HTTP/1.1"]);
-  await new Promise((resolve) => proxy.close(resolve));
+  assert.match(proxy.heads.join(""), /^CONNECT api\.test:80 HTTP\/1\.1\r\n/);
 });

@@ -8,6 +8,18 @@ const addressRange: optionType.OptionType<string> = {
     addressesIn(text) === null ? { problem: "must be an address or a range such as 10.0.0.5-10.0.0.9" } : text,
 };
 
+/** How connections are made, of whatever client: to the API, the token service and DynamoDB. */
+export const connectOptions = defineOptions({
+  ca: { type: optionType.path, help: "certificates (PEM) to trust in place of the ones that come with Node" },
+  clientCert: { type: optionType.path, help: "certificate (PEM) to show to servers that ask for one" },
+  clientKey: { type: optionType.path, help: "private key (PEM) of --client-cert" },
+  insecure: {
+    type: optionType.flag,
+    default: false,
+    help: "take any certificate of any server; every report says so",
+  },
+});
+
 /** The options of the HTTP client. */
 export const httpOptions = defineOptions({
   requestTimeout: {
@@ -30,14 +42,7 @@ export const httpOptions = defineOptions({
     default: 5,
     help: "redirects a request follows; 0 takes the redirect as the answer",
   },
-  ca: { type: optionType.path, help: "certificates (PEM) to trust in place of the ones that come with Node" },
-  clientCert: { type: optionType.path, help: "certificate (PEM) that the users show to the API" },
-  clientKey: { type: optionType.path, help: "private key (PEM) of --client-cert" },
-  insecure: {
-    type: optionType.flag,
-    default: false,
-    help: "take any certificate of the API; every report says so",
-  },
+  ...connectOptions,
   localAddress: {
     type: { ...optionType.list(addressRange), name: "addresses" },
     help: "addresses of this machine that the users connect from in turn: A-B or a list; each is good for 28,000",

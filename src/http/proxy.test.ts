@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { test } from "node:test";
 import { answeringServer, answerText } from "../../test/support/answering-server.ts";
 import { needs } from "../../test/support/needs.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { selfSigned } from "../../test/support/self-signed.ts";
+import { tunnellingProxy } from "../../test/support/tunnelling-proxy.ts";
 import { systemClock } from "../ground/index.ts";
 import { HttpClient, type HttpClientOptions } from "./client.ts";
 import { originOf } from "./origin.ts";
@@ -13,31 +13,6 @@ import { proxyFor, proxySettingsOf, shownProxyOf } from "./proxy.ts";
 function clientOf(origin: string, more: Partial<HttpClientOptions>): HttpClient {
   const timeouts = { requestTimeoutMs: 5000, connectTimeoutMs: 5000 };
   return new HttpClient({ origin, ...timeouts, clock: { ...systemClock }, recorder: new Recorded(), ...more });
-}
-
-/** A proxy that opens every tunnel to one port of this machine, or answers with what it is given. */
-async function tunnellingProxy(port: number, refusal?: string) {
-  const heads: string[] = [];
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket.on("error", () => {}));
-    socket.once("data", (bytes) => {
-      heads.push(bytes.toString("latin1"));
-      if (refusal !== undefined) return socket.end(refusal);
-      const through = connect(port, "127.0.0.1", () => socket.write("HTTP/1.1 200 Connection established\r\n\r\n"));
-      sockets.push(through.on("error", () => {}));
-      return through.pipe(socket).pipe(through);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    heads,
-    address: `http://me:secret@127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 const authorization = `Proxy-Authorization: Basic ${Buffer.from("me:secret").toString("base64")}`;

@@ -94,7 +94,10 @@ test("nothing that may be secret follows a redirect to another origin, nor back"
 test("a request to another origin has no credentials but those it was given", async () => {
   await using other = await answeringServer(() => answerText("there"));
   await using home = await answeringServer(() => answerText(""));
-  const { client } = clientOf(home.origin, { headers: { cookie: "session=1", "x-api-key": "k" }, bearer: () => "token" });
+  const { client } = clientOf(home.origin, {
+    headers: { cookie: "session=1", "x-api-key": "k" },
+    bearer: () => "token",
+  });
   const answer = await client.get(`${other.origin}/x`, { name: "elsewhere" });
   await client.get(`${other.origin}/x`, { headers: { Authorization: "Bearer other" } });
   await client.get(`${home.origin}/x`);

@@ -1,4 +1,6 @@
 import { KitError } from "../ground/index.ts";
+import type { Origin } from "./origin.ts";
+import type { Proxy } from "./proxy.ts";
 
 /** Header fields of a request by name; a name in any case. */
 export type RequestHeaders = { readonly [name: string]: string };
@@ -19,11 +21,34 @@ const harmlessHeaders = new Set([
 ]);
 
 /** A whole request as it is written: head and body, one latin1 character for each byte. */
-export function requestText(method: string, target: string, host: string, fields: string, body: string): string {
+function requestText(method: string, target: string, host: string, fields: string, body: string): string {
   // A method that is expected to carry a body says so when it is empty (RFC 9110, section 8.6).
   const isEmpty = body === "" && method !== "POST" && method !== "PUT" && method !== "PATCH";
   const length = isEmpty ? "" : `Content-Length: ${body.length}\r\n`;
   return `${method} ${target} HTTP/1.1\r\n${host}${fields}${length}\r\n${body}`;
+}
+
+/** Between a client and an origin: a proxy, or nothing. */
+interface Way {
+  readonly origin: Origin;
+  readonly proxy: Proxy | null;
+}
+
+/**
+ * {@link requestText} for who reads it first: in clear text a proxy is told the whole address, and takes its own
+ * credentials off (RFC 9112, section 3.2.2).
+ */
+export function requestOn(
+  way: Way,
+  method: string,
+  target: string,
+  host: string,
+  fields: string,
+  body: string,
+): string {
+  const { proxy, origin } = way;
+  if (proxy === null || origin.isSecure) return requestText(method, target, host, fields, body);
+  return requestText(method, `${origin.key}${target}`, host, `${proxy.authorizationLine}${fields}`, body);
 }
 
 /** A body as latin1 text, one character for each byte; a text goes as UTF-8. */

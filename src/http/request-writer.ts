@@ -5,7 +5,7 @@ import {
   headerLines,
   hostLine,
   type RequestHeaders,
-  requestText,
+  requestOn,
   sharedHeaderLines,
   harmlessOf,
   withoutHeaders,
@@ -49,9 +49,6 @@ export class RequestWriter {
     const others = withoutHeaders(base, overridden);
     const host = hasHeader(headers, "host") ? "" : hostLine(route.pool.origin.host, others);
     const fields = `${sharedHeaderLines(others)}${headerLines(headers)}${authorization}`;
-    const { proxy, origin } = route.pool;
-    if (proxy === null || origin.isSecure) return requestText(method, route.target, host, fields, body);
-    // A proxy is told the whole address, and takes its own credentials off (RFC 9112, section 3.2.2).
-    return requestText(method, `${origin.key}${route.target}`, host, `${proxy.authorizationLine}${fields}`, body);
+    return requestOn(route.pool, method, route.target, host, fields, body);
   }
 }

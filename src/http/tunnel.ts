@@ -19,9 +19,15 @@ export function openTunnel(socket: Socket, origin: Origin, proxy: Proxy, opened:
     if (end < 0 && answer.length < maxAnswerBytes) return;
     socket.off("data", read);
     socket.pause();
-    // The server behind it has nothing to say before it is greeted: more bytes are none of its.
-    if (/^HTTP\/1\.[01] 2\d\d[ \r]/.test(answer) && end === answer.length - 4) opened();
-    else socket.destroy(Object.assign(new Error("the proxy refused"), { code: "PICKUP_HTTP_PROXY_REFUSED" }));
+    const early = answer.slice(end + 4);
+    // Only in clear text, by HTTP/2, has the server behind it something to say before it is greeted.
+    const isOpen = /^HTTP\/1\.[01] 2\d\d[ \r]/.test(answer) && end > 0 && (early === "" || !origin.isSecure);
+    if (!isOpen) {
+      socket.destroy(Object.assign(new Error("the proxy refused"), { code: "PICKUP_HTTP_PROXY_REFUSED" }));
+      return;
+    }
+    if (early !== "") socket.unshift(Buffer.from(early, "latin1"));
+    opened();
   };
   socket.on("data", read);
 }

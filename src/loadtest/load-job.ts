@@ -29,7 +29,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   const recorder = new TickRecorder(`thread-${worker}`, clock);
   const evidence = new EvidenceCollector();
   const seed = seedKeyOf(input.seed);
-  const tokens = new TokenPool(tokenSource(input.tokens, clock), {
+  const tokens = new TokenPool(tokenSource(input.tokens, clock, input.http), {
     clock,
     random: new RandomStream(seed, worker, randomDomain.tokens),
     recorder: recorder.tokens,

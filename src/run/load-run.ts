@@ -168,10 +168,10 @@ function reachApi({ order, conditions }: LoadState): Promise<void> {
 
 /** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
 async function askForToken({ order, conditions }: LoadState): Promise<void> {
-  const { tokens } = order.input;
+  const { tokens, http } = order.input;
   const needed = Object.values(order.test.users).some(({ bearer }) => bearer !== undefined);
   if (tokens.kind === "none" || !needed) return;
-  const source = tokenSource(tokens, conditions.clock);
+  const source = tokenSource(tokens, conditions.clock, http);
   try {
     await source.fetch(order.dataset?.idOf(0) ?? "user-0");
   } finally {

@@ -9,6 +9,7 @@ import {
   RandomStream,
   seedKeyOf,
 } from "../../ground/index.ts";
+import { connectOptions, connectSettingsOf } from "../../http/index.ts";
 import {
   type Collected,
   type CollectionProgress,
@@ -23,9 +24,9 @@ import {
 import { defineCommand } from "../command.ts";
 import { runningStack } from "../running-stack.ts";
 import { CollectionView } from "../terminal/collection-view.ts";
-import { interruptedExitCode, say, type World } from "../world.ts";
+import { insecureWarning, interruptedExitCode, say, type World } from "../world.ts";
 
-const options = { ...datasetOptions, ...tokenOptions, ...tokenFileOptions };
+const options = { ...datasetOptions, ...tokenOptions, ...tokenFileOptions, ...connectOptions };
 type Values = OptionValues<typeof options>;
 
 export const command = defineCommand({
@@ -42,6 +43,7 @@ export const command = defineCommand({
     const { values } = context.resolve();
     const settings = await settingsOf(world, values);
     const path = resolve(world.folder, values.out);
+    if (values.insecure) say(world, insecureWarning);
     say(world, `tokens: ${describeTokens(settings)} · file: ${path}`);
     const { config, warnings } = await readConfig(resolve(world.folder, values.config), world.clock);
     for (const warning of warnings) world.stderr.write(`warning: ${warning}\n`);
@@ -68,22 +70,22 @@ async function settingsOf(world: World, values: Values): Promise<TokenSettings> 
 
 async function collect(
   world: World,
-  { tokenConcurrency, tokenRate }: Values,
+  values: Values,
   settings: TokenSettings,
   dataset: PickupDataset,
   path: string,
 ): Promise<Collected> {
   const { clock, interrupted, stderr, environment } = world;
+  const source = tokenSource(settings, clock, await connectSettingsOf(values, world));
   const view = new CollectionView(stderr, environment);
-  const source = tokenSource(settings, clock);
   let last: CollectionProgress | undefined;
   try {
     return await collectTokens({
       dataset,
       source,
       path,
-      concurrency: tokenConcurrency,
-      ratePerSecond: tokenRate ?? Infinity,
+      concurrency: values.tokenConcurrency,
+      ratePerSecond: values.tokenRate ?? Infinity,
       clock,
       random: new RandomStream(seedKeyOf(dataset.hash), 0),
       interrupted,
