@@ -363,13 +363,17 @@ export interface ComparisonRow {
   readonly change: number | null;
   readonly changeFrom: number | null;
   readonly changeTo: number | null;
-  /** `noise`: the difference may well be chance. `unknown`: too little data. */
-  readonly judgement: "better" | "worse" | "noise" | "unknown";
+  /**
+   * `noise`: the difference may well be chance. `different`: it is none, but neither good nor bad (the size of answers).
+   * `unknown`: too little data.
+   */
+  readonly judgement: "better" | "worse" | "different" | "noise" | "unknown";
 }
 
 /**
- * What stands in `report.html`, in `<script type="application/json" id="report-data">`: the page finds it and reads it
- * instead of asking a server.
+ * What stands in `report.html`, in `<script type="application/gzip" id="report-data">` as base64 of the gzip of its JSON,
+ * a sixth of the size and with nothing in it that HTML could take for its own: the page finds it, unpacks it with
+ * `DecompressionStream("gzip")` and reads it instead of asking a server.
  */
 export type ReportData =
   | { readonly version: 1; readonly kind: "run"; readonly view: RunView }

@@ -38,7 +38,7 @@ interface Message {
   readonly sentAtMs: number;
 }
 
-/** Everything: replaces what the page knew. Also sent to all when a run starts, and when the history was thinned. */
+/** Everything: replaces what the page knew. Also sent to all when a run starts, after a reset and a thinned history. */
 export interface SnapshotMessage extends Message {
   readonly type: "snapshot";
   /** Null: no run was started yet. */
