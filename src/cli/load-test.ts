@@ -42,15 +42,17 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
     thresholds: values.threshold,
     planOf(datasetUsers) {
       if (!values.findMax) return planOf({ options, shape: named.test.shape, datasetUsers });
-      max = maxSettingsOf(options, datasetUsers);
+      max = maxSettingsOf({ options, hasShape: named.test.shape !== undefined, datasetUsers });
       return firstPlanOf(max);
     },
     pick: values.pick,
-    warmUpMs: values.warmUp,
+    warmUpMs: values.findMax ? 0 : values.warmUp,
     healthOf: generatorHealthOf,
     stack,
   });
   const order = max === undefined ? firstOrder : withSearch(firstOrder, max);
+  if (max !== undefined && named.test.shape !== undefined)
+    say(world, "the shape of the test file is set aside: the search chooses the load");
   if (max === undefined && isEndless(order.plan)) say(world, "no --run-time is given: the load runs until Ctrl+C");
   const places = resultObserversOf(values, folder, order.facts.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });

@@ -25,7 +25,7 @@ export {
   resolveOptions,
 } from "./options.ts";
 export { fullJitterMs } from "./full-jitter.ts";
-export { maskedCredentials } from "./masked-credentials.ts";
+export { maskedAddress, maskedCredentials } from "./masked-credentials.ts";
 export { moduleBeside } from "./module-url.ts";
 export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";
 export { philox4x32 } from "./philox.ts";

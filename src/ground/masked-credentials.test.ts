@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maskedCredentials } from "./masked-credentials.ts";
+import { maskedAddress, maskedCredentials } from "./masked-credentials.ts";
 
 test("user names and passwords of addresses are masked, and nothing else", () => {
   const cases: readonly (readonly [text: string, masked: string])[] = [
@@ -12,4 +12,10 @@ test("user names and passwords of addresses are masked, and nothing else", () =>
     ["me@example.test", "me@example.test"],
   ];
   for (const [text, masked] of cases) assert.equal(maskedCredentials(text), masked);
+});
+
+test("of an address neither credentials nor the query are shown", () => {
+  assert.equal(maskedAddress("https://me:secret@t.test/token?key=s3cret&x=1"), "https://***@t.test/token?***");
+  assert.equal(maskedAddress("https://t.test/token?s3cret?"), "https://t.test/token?***");
+  assert.equal(maskedAddress("https://t.test/token"), "https://t.test/token");
 });

@@ -1,5 +1,5 @@
 import { KitError } from "./errors.ts";
-import { maskedCredentials } from "./masked-credentials.ts";
+import { maskedAddress, maskedCredentials } from "./masked-credentials.ts";
 import { isProblem, type OptionType } from "./option-types.ts";
 
 /**
@@ -131,5 +131,6 @@ function ofFlag(option: OptionTable[string], given: string | boolean | readonly 
 
 function located(source: string, option: OptionTable[string], given: unknown): string {
   const shown: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
-  return option.secret ? source : `${source} is ${maskedCredentials(JSON.stringify(shown))}:`;
+  const masked = option.type.name === "url" ? maskedAddress : maskedCredentials;
+  return option.secret ? source : `${source} is ${masked(JSON.stringify(shown))}:`;
 }

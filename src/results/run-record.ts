@@ -1,4 +1,4 @@
-import { maskedCredentials, type OptionTable, type Origin, type ResolvedOptions } from "../ground/index.ts";
+import { maskedAddress, type OptionTable, type Origin, type ResolvedOptions } from "../ground/index.ts";
 
 /** `run.json`: everything one needs to tell what was run, and to run it again. */
 export interface RunRecord {
@@ -36,7 +36,7 @@ export function optionsRecordOf<Table extends OptionTable>(
   return Object.fromEntries(
     Object.entries(table).map(([key, { secret, type }]) => {
       const given = resolved.values[key] ?? null;
-      const value = type.name === "url" && typeof given === "string" ? maskedCredentials(given) : given;
+      const value = type.name === "url" && typeof given === "string" ? maskedAddress(given) : given;
       return [key, { value: secret && value !== null ? "(secret)" : value, origin: resolved.origins[key]! }];
     }),
   );

@@ -1,5 +1,5 @@
 import type { LoadPlan } from "../engine/index.ts";
-import { flagNameOf, KitError, type ResolvedOptions } from "../ground/index.ts";
+import { flagNameOf, KitError, origins as strongestFirst, type ResolvedOptions } from "../ground/index.ts";
 import type { LoadOrder } from "./load-run.ts";
 import { MaxFinder, type MaxSettings } from "./max-finder.ts";
 import type { loadRunOptions } from "./options.ts";
@@ -14,13 +14,21 @@ const enoughMeasurements = 11;
 
 const otherShapes = ["stages", "arrivalStages", "steps", "spike", "warmUp"] as const;
 
+export interface MaxRequest {
+  readonly options: ResolvedOptions<typeof loadRunOptions>;
+  /** True when the test file has a function of time for a shape. */
+  readonly hasShape: boolean;
+  /** Of the dataset; Infinity without one. */
+  readonly datasetUsers: number;
+}
+
 /**
- * What `--find-max` searches for a dataset of so many users (Infinity without one). Throws KitErrors (exit code 2) for
- * options that do not go with it.
+ * What `--find-max` searches. A shape of a weaker origin is set aside, as by any other shape: a test file that has one
+ * can be searched from the command line. Throws KitErrors (exit code 2) for options that do not go with it.
  */
-export function maxSettingsOf(options: ResolvedOptions<typeof loadRunOptions>, datasetUsers: number): MaxSettings {
+export function maxSettingsOf({ options, hasShape, datasetUsers }: MaxRequest): MaxSettings {
   const { values, origins } = options;
-  requireNoOtherShape(options);
+  requireNoOtherShape(options, hasShape);
   const users = origins.users === "default" ? datasetUsers : values.users;
   if (users === Number.POSITIVE_INFINITY) {
     throw new KitError(
@@ -53,10 +61,14 @@ export function maxSettingsOf(options: ResolvedOptions<typeof loadRunOptions>, d
   };
 }
 
-function requireNoOtherShape({ origins }: ResolvedOptions<typeof loadRunOptions>): void {
-  const found = otherShapes.find((key) => origins[key] !== "default");
-  if (found === undefined) return;
-  throw new KitError("PICKUP_SHAPE_CONFLICT", `--${flagNameOf(found)} means nothing beside --find-max`, {
+function requireNoOtherShape({ origins }: MaxRequest["options"], hasShape: boolean): void {
+  const strength = strongestFirst.indexOf(origins.findMax);
+  const found = otherShapes.find((key) => {
+    return origins[key] !== "default" && strongestFirst.indexOf(origins[key]) <= strength;
+  });
+  if (found === undefined && (!hasShape || origins.findMax !== "test-file")) return;
+  const label = found === undefined ? "`shape` of the test file" : `--${flagNameOf(found)}`;
+  throw new KitError("PICKUP_SHAPE_CONFLICT", `${label} means nothing beside --find-max`, {
     hint: "Leave it out: the search chooses the load. It begins with --arrival-rate and takes at most --users.",
   });
 }
