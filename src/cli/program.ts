@@ -11,6 +11,7 @@ import {
 } from "../ground/index.ts";
 import { catalogue } from "./catalogue.ts";
 import type { Command } from "./command.ts";
+import { mistypedVariables } from "./mistyped-variables.ts";
 import { processWorld } from "./process-world.ts";
 import { reportError } from "./report-error.ts";
 import { versionOfKit } from "./version.ts";
@@ -69,6 +70,7 @@ function describe(parser: Parser, command: Command, world: World, done: (code: E
   for (const [key, option] of Object.entries(command.options)) addOption(parser, key, option);
   if (command.examples !== undefined) parser.addHelpText("after", `\nExamples:\n  ${command.examples.join("\n  ")}`);
   parser.allowExcessArguments(false).action(async () => {
+    for (const line of await mistypedVariables(world.environment, command)) world.stderr.write(`warning: ${line}\n`);
     done(
       await command.run({
         world,

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { KitError } from "../ground/index.ts";
+import { KitError, nearestName } from "../ground/index.ts";
 import { type CrossCheck, crossChecks, pathText } from "./cross-checks.ts";
 import { fieldNamesAt } from "./field-names.ts";
-import { nearestName } from "./nearest-name.ts";
 import { type Config, configFields } from "./schema.ts";
 
 const mostProblemsShown = 20;

@@ -27,6 +27,7 @@ export {
 export { fullJitterMs } from "./full-jitter.ts";
 export { maskedAddress, maskedCredentials } from "./masked-credentials.ts";
 export { moduleBeside } from "./module-url.ts";
+export { nearestName } from "./nearest-name.ts";
 export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";
 export { philox4x32 } from "./philox.ts";
 export { type Random, RandomStream, type SeedKey, seedKeyOf } from "./random.ts";

@@ -1,5 +1,5 @@
 export { type Collected, collectTokens, type CollectionProgress, type CollectionRequest } from "./collect-tokens.ts";
-export { tokenFileOptions, tokenOptions } from "./options.ts";
+export { clientIdName, clientSecretName, tokenFileOptions, tokenOptions } from "./options.ts";
 export { TokenPool, type TokenPoolOptions, type TokenRecorder } from "./token-pool.ts";
 export { tokenSettingsOf, type TokenOptionValues, type TokenSurroundings } from "./token-settings-of.ts";
 export { describeTokens, type TokenSettings } from "./token-settings.ts";
