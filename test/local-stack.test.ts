@@ -129,15 +129,47 @@ test("a data folder keeps the items over a restart, for one stack at a time, and
   assert.deepEqual(await entriesOf(askHistory(second, token)), ["urn:hbo:feature:kept"]);
 });
 
-test("a data folder that cannot be made and an access log that cannot be written are one clear line", async (t) => {
+test("a killed API has lost exactly the write that it had acknowledged and not stored, as its log says", async (t) => {
+  const folder = emptyFolder(t);
+  const writeLog = join(folder, "writes.jsonl");
+  const stack = await startStack(t, folder, { writeLog, crashAfterWrites: 3 });
+  const token = await tokenOf(stack, "u-1");
+  const nowMs = Date.now();
+  for (const [index, name] of ["a", "b", "c"].entries()) {
+    const answer = await fetch(`${stack.api.url}/markers/urn:hbo:feature:${name}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ creationTime: nowMs + index, position: index, runtime: 5000 }),
+    });
+    assert.equal(answer.status, 202);
+  }
+  await until("the API is dead", () => stack.api.pid === null);
+  await stack.api.start();
+  assert.deepEqual(await entriesOf(askHistory(stack, token)), ["urn:hbo:feature:b", "urn:hbo:feature:a"]);
+  const lines = readFileSync(writeLog, "utf8").trim().split("\n");
+  const events = lines.map((line) => JSON.parse(line) as { event: string; id: string; userId: string });
+  const idsOf = (wanted: string) => events.filter(({ event }) => event === wanted).map(({ id }) => id.slice(-1));
+  assert.deepEqual(
+    [idsOf("stored"), idsOf("acknowledged")],
+    [
+      ["a", "b"],
+      ["a", "b", "c"],
+    ],
+  );
+  assert.ok(events.every(({ userId }) => userId === "u-1"));
+});
+
+test("a data folder that cannot be made and a log that cannot be written are one clear line", async (t) => {
   const folder = emptyFolder(t);
   writeFileSync(join(folder, "file"), "");
   await assert.rejects(startStack(t, folder, { dataFolder: join(folder, "file", "data") }), { exitCode: 2 });
-  await assert.rejects(startStack(t, folder, { accessLog: join(folder, "nowhere", "access.jsonl") }), {
-    code: "PICKUP_ACCESS_LOG_UNUSABLE",
-    exitCode: 2,
-    message: /ENOENT/,
-  });
+  for (const [option, code] of [
+    ["accessLog", "PICKUP_ACCESS_LOG_UNUSABLE"],
+    ["writeLog", "PICKUP_WRITE_LOG_UNUSABLE"],
+  ] as const) {
+    const changes = { [option]: join(folder, "nowhere", "log.jsonl") };
+    await assert.rejects(startStack(t, folder, changes), { code, exitCode: 2, message: /ENOENT/ });
+  }
 });
 
 test("a change of pickup-api.config.json takes effect within about a second, a broken one never", async (t) => {

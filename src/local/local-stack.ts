@@ -20,6 +20,14 @@ export interface LocalStackOptions {
   readonly dataFolder?: string | undefined;
   /** Absolute; the API adds a JSON line to it for every request. */
   readonly accessLog?: string | undefined;
+  /** Absolute; names the series of episodes. Left out: `config.json` of the folder. */
+  readonly configFile?: string | undefined;
+  /** How long after it was acknowledged a marker that a player reports is stored; 0: before. */
+  readonly visibleAfterMs?: number | undefined;
+  /** The API is killed between the acknowledgement of its so manieth write and its storage. */
+  readonly crashAfterWrites?: number | undefined;
+  /** Absolute; the API adds a JSON line to it for every write that it acknowledges and for every one that it stores. */
+  readonly writeLog?: string | undefined;
   /** Absolute; a fault file. A proxy with these faults then stands in front of each service that it has a section for. */
   readonly faults?: string | undefined;
   readonly clock: Clock;
@@ -50,8 +58,8 @@ export interface LocalStack {
 
 /**
  * Starts DynamoDB, token service and pickup-api, and resolves when all are ready. Throws `PICKUP_PORT_UNUSABLE`,
- * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE` or `PICKUP_FAULTS_INVALID` (exit
- * code 2); nothing runs then.
+ * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE`,
+ * `PICKUP_WRITE_LOG_UNUSABLE` or `PICKUP_FAULTS_INVALID` (exit code 2); nothing runs then.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const faults = options.faults === undefined ? null : await readFaultFile(options.faults);
@@ -153,7 +161,7 @@ function tokenSettings({ ports, folder, tokenLifetimeMs }: LocalStackOptions): T
 }
 
 function apiSettings(options: LocalStackOptions, dynamodbUrl: string, tokensUrl: string): ApiServiceSettings {
-  const { ports, folder, table, region, productCode, accessLog } = options;
+  const { ports, folder, table, region, productCode, configFile = join(folder, "config.json") } = options;
   return {
     port: ports.api,
     dynamodbUrl,
@@ -162,6 +170,10 @@ function apiSettings(options: LocalStackOptions, dynamodbUrl: string, tokensUrl:
     region,
     productCode,
     settingsFile: join(folder, "pickup-api.config.json"),
-    accessLog: accessLog ?? null,
+    configFile,
+    accessLog: options.accessLog ?? null,
+    writeLog: options.writeLog ?? null,
+    visibleAfterMs: options.visibleAfterMs ?? 0,
+    crashAfterWrites: options.crashAfterWrites ?? null,
   };
 }

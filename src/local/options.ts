@@ -15,5 +15,15 @@ export const localOptions = defineOptions({
     help: "life of an embedded token service's token",
   },
   faults: { type: optionType.path, help: "JSON file of faults that proxies in front of the services play" },
+  visibleAfter: {
+    type: optionType.duration,
+    default: 0,
+    help: "the embedded API acknowledges a marker at once and stores it so much later (default: stores it first)",
+  },
+  writeLog: { type: optionType.path, help: "file to which the embedded API adds a JSON line per written marker" },
+  crashAfterWrites: {
+    type: optionType.integer(1),
+    help: "the embedded API is killed after it acknowledged its so manieth marker, before it stores it",
+  },
   accessLog: { type: optionType.path, help: "file to which the embedded API adds a JSON line per request" },
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { resolve as resolvePath } from "node:path";
+import { datasetOptions } from "../../dataset/index.ts";
 import { dynamodbOptions } from "../../dynamodb/index.ts";
 import { exitCodes, type OptionValues } from "../../ground/index.ts";
 import {
@@ -15,7 +16,7 @@ import { defineCommand } from "../command.ts";
 import { say, type World } from "../world.ts";
 
 const { table, region } = dynamodbOptions;
-const options = { ...localOptions, table, region };
+const options = { ...localOptions, ...datasetOptions, table, region };
 
 type Values = OptionValues<typeof options>;
 
@@ -52,6 +53,10 @@ function startHere(world: World, values: Values): Promise<LocalStack> {
     tokenLifetimeMs: values.tokenLifetime,
     ports: { dynamodb: values.dynamodbPort, tokens: values.tokensPort, api: values.apiPort },
     dataFolder: inFolder(values.data),
+    configFile: resolvePath(world.folder, values.config),
+    visibleAfterMs: values.visibleAfter,
+    crashAfterWrites: values.crashAfterWrites,
+    writeLog: inFolder(values.writeLog),
     accessLog: inFolder(values.accessLog),
     faults: inFolder(values.faults),
     clock: world.clock,

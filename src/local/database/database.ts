@@ -34,7 +34,7 @@ export async function startDatabase(settings: DatabaseSettings): Promise<Running
   const url = await listen(server, port);
   await whileNothingIsThrown(folder, async () => {
     const client = dynamodbClient({ endpoint: url, region, table }, placeholderCredentials, systemClock);
-    await makeMarkerTable(client);
+    await makeMarkerTable(client, systemClock);
     client.close();
   });
   return { url, close: () => close(server) };

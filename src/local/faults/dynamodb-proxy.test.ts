@@ -15,7 +15,7 @@ const local = { accessKeyId: "local", secretAccessKey: "local" };
 async function scene(t: TestContext, faults: FaultFile["dynamodb"], seed = "one") {
   const database = await startDynalite();
   const direct = clientOf(database.endpoint);
-  await makeMarkerTable(direct);
+  await makeMarkerTable(direct, systemClock);
   while (!(await isActive(direct))) await new Promise((resolve) => setTimeout(resolve, 5));
   const proxy = await startFaults(database.endpoint, { seed, dynamodb: faults });
   const client = clientOf(proxy.endpoint);

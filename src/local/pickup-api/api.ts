@@ -5,10 +5,13 @@ import { openAccessLog } from "./access-log.ts";
 import { pickupApi } from "./app.ts";
 import { type Authenticate, bearerOf } from "./bearer.ts";
 import { DynamodbStore } from "./dynamodb-store.ts";
+import { LiveCatalogue } from "./live-catalogue.ts";
 import { LiveSettings } from "./live-settings.ts";
 import type { MarkerStore } from "./marker-store.ts";
+import { MarkerWriter, type WritingSettings } from "./marker-writer.ts";
+import { noWriteLog, openWriteLog } from "./write-log.ts";
 
-export interface ApiServiceSettings {
+export interface ApiServiceSettings extends WritingSettings {
   /** 0: a free one. */
   readonly port: number;
   readonly dynamodbUrl: string;
@@ -18,24 +21,34 @@ export interface ApiServiceSettings {
   readonly productCode: string;
   /** Absolute; read live. */
   readonly settingsFile: string;
+  /** Absolute; names the series of episodes. Read when it is needed. */
+  readonly configFile: string;
   /** Absolute; null: no log. */
   readonly accessLog: string | null;
+  /** Absolute; null: no log. */
+  readonly writeLog: string | null;
 }
 
 /**
- * Starts the reference pickup-api over a DynamoDB. Throws `PICKUP_PORT_UNUSABLE` or `PICKUP_ACCESS_LOG_UNUSABLE` (exit
- * code 2).
+ * Starts the reference pickup-api over a DynamoDB. Throws `PICKUP_PORT_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE` or
+ * `PICKUP_WRITE_LOG_UNUSABLE` (exit code 2).
  */
 export async function startApi(service: ApiServiceSettings): Promise<RunningService> {
-  const { port, dynamodbUrl, table, region, tokensUrl, productCode, settingsFile } = service;
+  const { port, dynamodbUrl, table, region, tokensUrl, productCode, settingsFile, configFile } = service;
+  const { visibleAfterMs, crashAfterWrites } = service;
   const clock = systemClock;
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const settings = new LiveSettings(settingsFile, clock, log);
   const accessLog = service.accessLog === null ? undefined : await openAccessLog(service.accessLog);
+  const writeLog = service.writeLog === null ? noWriteLog : openWriteLog(service.writeLog);
   const store = new DynamodbStore({ endpoint: dynamodbUrl, region, table }, clock);
+  const crash = () => process.kill(process.pid, "SIGKILL");
+  const writer = new MarkerWriter({ store, clock, writeLog, log, crash, visibleAfterMs, crashAfterWrites });
   const authenticate = bearerOf(`${tokensUrl}/.well-known/jwks.json`, clock);
   const app = pickupApi({
     store,
+    writer,
+    catalogue: new LiveCatalogue(configFile, clock, log),
     authenticate,
     settings: () => settings.current,
     productCode,
@@ -51,7 +64,9 @@ export async function startApi(service: ApiServiceSettings): Promise<RunningServ
   const close = async () => {
     settings.close();
     await app.close();
+    await writer.close();
     store.close();
+    writeLog.close();
     await accessLog?.close();
   };
   return { url, close };

@@ -9,6 +9,8 @@ import { defaultApiSettings } from "./api-settings.ts";
 import { type ApiParts, pickupApi } from "./app.ts";
 import { bearerOf } from "./bearer.ts";
 import { type MarkerStore, type StoredMarker, StoreUnavailable } from "./marker-store.ts";
+import { MarkerWriter } from "./marker-writer.ts";
+import { noWriteLog } from "./write-log.ts";
 
 const startMs = Date.parse("2026-11-23T12:00:00Z");
 const clock = new VirtualClock(startMs);
@@ -24,18 +26,23 @@ async function tokenOf(userId: string): Promise<string> {
 }
 
 /** A store that holds one marker for each profile, whose URN repeats the profile's key. */
-const mirror: MarkerStore = {
-  markersOf: async (profileKey) => [markerAt(startMs, profileKey)],
-  close: () => undefined,
-};
+const mirror = storeThatAnswers(async (profileKey) => [markerAt(startMs, profileKey)]);
+
+function storeThatAnswers(markersOf: MarkerStore["markersOf"]): MarkerStore {
+  const unused = () => Promise.reject(new Error("not asked here"));
+  return { markersOf, markerOf: unused, put: unused, close: () => undefined };
+}
 
 function markerAt(timeMs: number, parent: string): StoredMarker {
   return { parent, asset: null, position: 500, runtime: 5000, timeMs, ttlSeconds: null, done: false, showcw: true };
 }
 
 function apiWith(parts: Partial<ApiParts> = {}) {
+  const { store = mirror } = parts;
   return pickupApi({
-    store: mirror,
+    store,
+    writer: new MarkerWriter({ store, clock, ...writtenAtOnce }),
+    catalogue: { parentOf: async (id) => id },
     authenticate: bearerOf(`${tokens.url}/.well-known/jwks.json`, clock),
     settings: () => defaultApiSettings,
     productCode: "hboMax",
@@ -44,6 +51,14 @@ function apiWith(parts: Partial<ApiParts> = {}) {
     ...parts,
   });
 }
+
+const writtenAtOnce = {
+  visibleAfterMs: 0,
+  crashAfterWrites: null,
+  writeLog: noWriteLog,
+  log: () => undefined,
+  crash: () => undefined,
+};
 
 function ask(api: ReturnType<typeof apiWith>, token: string | undefined) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -109,7 +124,7 @@ test("while the keys cannot be had, nobody is called unauthorized", async () => 
 
 test("a store that is down is a 503 with its reason; any other failure is a 500 and logged", async () => {
   const token = await tokenOf("u-1");
-  const failing = (error: Error): MarkerStore => ({ markersOf: () => Promise.reject(error), close: () => undefined });
+  const failing = (error: Error) => storeThatAnswers(() => Promise.reject(error));
   const down = apiWith({ store: failing(new StoreUnavailable("TABLE_ABSENT", "there is no table t", null)) });
   const absent = await ask(down, token);
   assert.equal(absent.statusCode, 503);
@@ -140,7 +155,12 @@ test("the API describes itself, tells its health, and answers other paths with 4
   const api = apiWith();
   const described = (await api.inject("/openapi.json")).json();
   assert.equal(described.openapi, "3.1.0");
-  assert.deepEqual(Object.keys(described.paths), ["/continuewatchinghistory", "/health"]);
+  assert.deepEqual(Object.keys(described.paths), [
+    "/continuewatchinghistory",
+    "/markers/{id}",
+    "/markers/{ids}",
+    "/health",
+  ]);
   assert.deepEqual((await api.inject("/health")).json(), { status: "ok" });
   const lost = await api.inject("/nowhere");
   assert.deepEqual([lost.statusCode, lost.json().code], [404, "NOT_FOUND"]);

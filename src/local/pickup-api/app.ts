@@ -1,14 +1,21 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Clock } from "../../ground/index.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { ApiSettings } from "./api-settings.ts";
 import type { Authenticate } from "./bearer.ts";
 import { historyOf } from "./history.ts";
+import type { Catalogue } from "./live-catalogue.ts";
+import { serveMarkers } from "./marker-routes.ts";
 import { type MarkerStore, StoreUnavailable } from "./marker-store.ts";
+import type { MarkerWriter } from "./marker-writer.ts";
 import { errorSchema, healthSchema, historySchema, openapiDocument } from "./openapi.ts";
+import { refuse } from "./refuse.ts";
+import { requireUser, userOf } from "./require-user.ts";
 
 export interface ApiParts {
   readonly store: MarkerStore;
+  readonly writer: MarkerWriter;
+  readonly catalogue: Catalogue;
   readonly authenticate: Authenticate;
   /** Read anew for every request. */
   readonly settings: () => ApiSettings;
@@ -21,33 +28,39 @@ export interface ApiParts {
   readonly log: (line: string) => void;
 }
 
-declare module "fastify" {
-  interface FastifyRequest {
-    /** The verified subject of the token. */
-    sub: string | null;
-  }
-}
+/** As long as Node lets a head be; fastify's own limit is that of one short id. */
+const maxParamLength = 16_384;
 
 /** The reference pickup-api, which answers without a socket too (`inject`). */
 export function pickupApi(parts: ApiParts): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength },
+    ajv: { customOptions: { coerceTypes: false } },
+  });
   app.decorateRequest("sub", null);
+  app.decorateRequest("acknowledged", null);
   answerErrors(app, parts);
   logAccesses(app, parts);
   serveHistory(app, parts);
+  serveMarkers(app, parts);
   app.get("/health", { schema: { response: { 200: healthSchema } } }, () => ({ status: "ok" }));
   app.get("/openapi.json", () => openapiDocument);
   return app;
 }
 
-function serveHistory(app: FastifyInstance, { store, authenticate, settings, productCode, clock }: ApiParts): void {
+function serveHistory(app: FastifyInstance, parts: ApiParts): void {
+  const { store, settings, productCode, clock } = parts;
   const schema = { response: { 200: historySchema, "4xx": errorSchema, "5xx": errorSchema } };
-  app.get("/continuewatchinghistory", { schema }, async (request, reply) => {
-    const caller = await authenticate(request.headers.authorization);
-    if (!("sub" in caller)) return refuse(reply, caller.status, caller.code, caller.message);
-    request.sub = caller.sub;
-    const markers = await store.markersOf(`${caller.sub}:${productCode}`);
-    return { continueWatching: historyOf(markers, settings(), clock.wallNow()) };
+  app.route({
+    method: "GET",
+    url: "/continuewatchinghistory",
+    schema,
+    onRequest: requireUser(parts),
+    handler: async (request) => {
+      const markers = await store.markersOf(`${userOf(request)}:${productCode}`);
+      return { continueWatching: historyOf(markers, settings(), clock.wallNow()) };
+    },
   });
 }
 
@@ -72,9 +85,4 @@ function logAccesses(app: FastifyInstance, { accessLog, clock }: ApiParts): void
     accessLog.write({ time: new Date(clock.wallNow()).toISOString(), method, path, status: reply.statusCode, sub });
     done();
   });
-}
-
-function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  if (status === 401) reply.header("www-authenticate", "Bearer");
-  return reply.code(status).send({ code, message });
 }

@@ -50,7 +50,7 @@ test("all pages of a profile are read, and no other profile's rows", async () =>
   await using database = await startDynalite();
   const target = { endpoint: database.endpoint, region: "us-west-2", table: "pickup-test" };
   const client = dynamodbClient(target, placeholderCredentials, systemClock);
-  await makeMarkerTable(client);
+  await makeMarkerTable(client, systemClock);
   const put = (changes: AttributeMap) => client.call("PutItem", { Item: { ...item, ...changes } });
   // DynamoDB ends a page after 1 MB.
   const filling = { S: "x".repeat(300_000) };
@@ -68,6 +68,25 @@ test("all pages of a profile are read, and no other profile's rows", async () =>
     [0, 1, 2, 3, 4, 5, 6].map((i) => `urn:${i}`),
   );
   assert.deepEqual(await store.markersOf("nobody:hboMax"), []);
+  store.close();
+  client.close();
+});
+
+test("a marker is put in the place of an older one or one as old, a newer one stays, and each is found", async () => {
+  await using database = await startDynalite();
+  const target = { endpoint: database.endpoint, region: "us-west-2", table: "pickup-test" };
+  const client = dynamodbClient(target, placeholderCredentials, systemClock);
+  await makeMarkerTable(client, systemClock);
+  const store = new DynamodbStore(target, systemClock);
+  const marker = markerOf(item);
+  assert.equal(await store.markerOf("u:hboMax", marker.parent), null);
+  assert.equal(await store.put("u:hboMax", marker), true);
+  assert.deepEqual(await store.markerOf("u:hboMax", marker.parent), marker);
+  assert.equal(await store.put("u:hboMax", { ...marker, timeMs: marker.timeMs - 1, position: 1 }), false);
+  assert.deepEqual(await store.markerOf("u:hboMax", marker.parent), marker);
+  const feature = { ...marker, asset: null, ttlSeconds: null, position: 2 };
+  assert.equal(await store.put("u:hboMax", feature), true);
+  assert.deepEqual(await store.markersOf("u:hboMax"), [feature]);
   store.close();
   client.close();
 });

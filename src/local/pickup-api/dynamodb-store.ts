@@ -4,6 +4,7 @@ import {
   dynamodbClient,
   DynamodbError,
   type DynamodbTarget,
+  getItem,
   placeholderCredentials,
   query,
 } from "../../dynamodb/index.ts";
@@ -19,18 +20,61 @@ export class DynamodbStore implements MarkerStore {
   }
 
   async markersOf(profileKey: string): Promise<readonly StoredMarker[]> {
-    const items = await query(this.#client, {
+    const items = query(this.#client, {
       KeyConditionExpression: "prof = :prof",
       ExpressionAttributeValues: { ":prof": { S: profileKey } },
-    }).catch((error: unknown) => {
-      throw error instanceof DynamodbError ? unavailable(error, this.#client.table) : error;
     });
-    return items.map(markerOf);
+    return (await this.#orUnavailable(items)).map(markerOf);
+  }
+
+  async markerOf(profileKey: string, parent: string): Promise<StoredMarker | null> {
+    const item = await this.#orUnavailable(getItem(this.#client, { prof: { S: profileKey }, parent: { S: parent } }));
+    return item === undefined ? null : markerOf(item);
+  }
+
+  async put(profileKey: string, marker: StoredMarker): Promise<boolean> {
+    const written = this.#client.call("PutItem", {
+      Item: itemOf(profileKey, marker),
+      ConditionExpression: "attribute_not_exists(#time) OR #time <= :time",
+      ExpressionAttributeNames: { "#time": "time" },
+      ExpressionAttributeValues: { ":time": { N: String(marker.timeMs) } },
+    });
+    const isWritten = written.then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DynamodbError && error.type === "ConditionalCheckFailedException") return false;
+        throw error;
+      },
+    );
+    return this.#orUnavailable(isWritten);
   }
 
   close(): void {
     this.#client.close();
   }
+
+  async #orUnavailable<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof DynamodbError ? unavailable(error, this.#client.table) : error;
+    }
+  }
+}
+
+function itemOf(profileKey: string, marker: StoredMarker): AttributeMap {
+  const { parent, asset, position, runtime, timeMs, ttlSeconds, done, showcw } = marker;
+  return {
+    prof: { S: profileKey },
+    parent: { S: parent },
+    asset: asset === null ? { NULL: true } : { S: asset },
+    position: { N: String(position) },
+    runtime: { N: String(runtime) },
+    time: { N: String(timeMs) },
+    ...(ttlSeconds === null ? {} : { ttl: { N: String(ttlSeconds) } }),
+    done: { BOOL: done },
+    showcw: { BOOL: showcw },
+  };
 }
 
 /** The marker in an item. Throws when an attribute that cannot be done without is absent or of another type. */

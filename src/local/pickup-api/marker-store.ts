@@ -15,10 +15,14 @@ export interface StoredMarker {
   readonly showcw: boolean;
 }
 
-/** Where the API finds markers. */
+/** Where the API finds and puts markers. Every method throws {@link StoreUnavailable}. */
 export interface MarkerStore {
-  /** All markers of a profile, in no particular order. Throws {@link StoreUnavailable}. */
+  /** All markers of a profile, in no particular order. */
   markersOf(profileKey: string): Promise<readonly StoredMarker[]>;
+  /** A profile's marker under one `parent`; null when there is none. */
+  markerOf(profileKey: string, parent: string): Promise<StoredMarker | null>;
+  /** Puts a marker in the place of an older one, or one as old; false when a newer one is there and stays. */
+  put(profileKey: string, marker: StoredMarker): Promise<boolean>;
   close(): void;
 }
 
