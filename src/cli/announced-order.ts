@@ -12,7 +12,7 @@ export async function announcedOrder(
   const { environment, folder, clock } = world;
   const { order, warnings } = await makeLoadOrder({ ...request, environment, folder, clock, version: versionOfKit() });
   for (const warning of warnings) say(world, `warning: ${warning}`);
-  const { host, isInsecure } = order.facts;
+  const { host, isInsecure } = order.head;
   if (isInsecure) say(world, insecureWarning);
   const proxy = shownProxyOf(order.input.host, order.input.http.proxies);
   const way = proxy === null ? "" : ` through the proxy ${proxy}`;

@@ -47,6 +47,7 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
     },
     pick: values.pick,
     warmUpMs: values.findMax ? 0 : values.warmUp,
+    spawnRate: values.spawnRate,
     healthOf: generatorHealthOf,
     stack,
   });
@@ -54,9 +55,9 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
   if (max !== undefined && named.test.shape !== undefined)
     say(world, "the shape of the test file is set aside: the search chooses the load");
   if (max === undefined && isEndless(order.plan)) say(world, "no --run-time is given: the load runs until Ctrl+C");
-  const places = resultObserversOf(values, folder, order.facts.id);
+  const places = resultObserversOf(values, folder, order.head.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
-  const transport = localWorkers(values.workers, order.facts.users);
+  const transport = localWorkers(values.workers, order.head.users);
   const observers = [...places.observers, terminal];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
   const searchLines = maxLines(result, stdout.columns ?? 120, paintFor(stdout, environment));

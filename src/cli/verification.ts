@@ -31,7 +31,7 @@ export async function verifyHere(request: VerificationRequest): Promise<LoadResu
     healthOf: () => ({ saturated: false, reasons: [] }),
     stack,
   });
-  const transport = localWorkers(workers, order.facts.users);
+  const transport = localWorkers(workers, order.head.users);
   const observers = [new VerifyObserver(world.stderr)];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
   for (const line of outcomeLines(result)) say(world, line);

@@ -24,6 +24,8 @@ export interface Leaf<U> {
 
 export interface Group<U> {
   readonly kind: "random" | "sequence";
+  /** As of a leaf; empty for all tasks of a user type. */
+  readonly name: string;
   readonly weight: number;
   readonly children: readonly TaskNode<U>[];
   readonly totalWeight: number;
@@ -46,9 +48,10 @@ function groupOf<U>(
     .map(([name, task]) => nodeOf(`${prefix}${name}`, task))
     .filter((node) => kind === "sequence" || node.weight > 0);
   const totalWeight = children.reduce((sum, child) => sum + child.weight, 0);
+  const name = prefix.slice(0, -1);
   if (children.length === 0)
-    throw new RangeError(`${prefix === "" ? "there is" : `${prefix.slice(0, -1)} has`} no task with a weight above 0`);
-  return { kind, weight, children, totalWeight };
+    throw new RangeError(`${name === "" ? "there is" : `${name} has`} no task with a weight above 0`);
+  return { kind, name, weight, children, totalWeight };
 }
 
 function nodeOf<U>(name: string, task: Task<U>): TaskNode<U> {

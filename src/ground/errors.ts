@@ -19,10 +19,18 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What is wrong with one option; `option` is its key, null where it concerns several or none. */
+export interface OptionProblem {
+  readonly option: string | null;
+  readonly message: string;
+}
+
 export interface KitErrorOptions {
   /** What the reader should do now, as one imperative sentence. */
   hint?: string;
   exitCode?: ExitCode;
+  /** Where the error is made of several, or belongs to options: each apart, for whoever shows them one by one. */
+  problems?: readonly OptionProblem[];
   cause?: unknown;
 }
 
@@ -35,12 +43,14 @@ export class KitError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
+  readonly problems: readonly OptionProblem[];
 
   constructor(code: `PICKUP_${string}`, message: string, options: KitErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
     this.exitCode = options.exitCode ?? exitCodes.usage;
+    this.problems = options.problems ?? [];
   }
 }
 

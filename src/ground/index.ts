@@ -7,6 +7,7 @@ export {
   exitCodes,
   KitError,
   type KitErrorOptions,
+  type OptionProblem,
   systemCodeOf,
 } from "./errors.ts";
 export * as optionType from "./option-types.ts";

@@ -1,4 +1,4 @@
-import { KitError } from "./errors.ts";
+import { KitError, type OptionProblem } from "./errors.ts";
 import { maskedAddress, maskedCredentials } from "./masked-credentials.ts";
 import { isProblem, type OptionType } from "./option-types.ts";
 
@@ -81,21 +81,22 @@ export function resolveOptions<Table extends OptionTable>(
   for (const [key, option] of Object.entries(table)) {
     const { value, origin, where } = firstValueOf(key, option, sources);
     foundAt[key] = origin;
-    if (isProblem(value)) problems.push(`${where} ${value.problem}`);
+    if (isProblem(value)) problems.push({ option: key, message: `${where} ${value.problem}` });
     else values[key] = value;
   }
   if (problems.length > 0) {
-    throw new KitError("PICKUP_OPTION_INVALID", problems.join("\n"), {
+    throw new KitError("PICKUP_OPTION_INVALID", problems.map(({ message }) => message).join("\n"), {
       hint: "`pickup <command> --help` lists every option with its default.",
+      problems,
     });
   }
   return { values, origins: foundAt } as ResolvedOptions<Table>;
 }
 
-function unknownTestFileKeys(table: OptionTable, sources: OptionSources): string[] {
+function unknownTestFileKeys(table: OptionTable, sources: OptionSources): OptionProblem[] {
   return Object.keys(sources.testFile ?? {})
     .filter((key) => !Object.hasOwn(table, key))
-    .map((key) => `options.${key} of the test file is not an option`);
+    .map((key) => ({ option: null, message: `options.${key} of the test file is not an option` }));
 }
 
 function firstValueOf(

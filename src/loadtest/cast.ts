@@ -29,7 +29,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const { input, dataset, recorder, evidence, tokens, clock } = parts;
   const verifier = input.config === null ? null : new Verifier(pickupDataset(input.config), input.settings);
   const verification = new AnswerVerification({ verifier, evidence, recorder, clock });
-  const typeOf = userTypeChoice(playedTypes(test, input.tags));
+  const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes));
   const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);
   const clientOf = clientOptionsOf(input, clock);

@@ -7,6 +7,7 @@ export { loadJob, type LoadReport } from "./load-job.ts";
 export { type LoadOptions, loadTestOptions, passOptions } from "./options.ts";
 export { rows, type RowSource, type RowsOptions } from "./rows.ts";
 export { resolveOwnName } from "./self-import.ts";
+export { taskRatioOf } from "./task-ratio.ts";
 export { type AnyLoadTest, loadTestFile, placeInTestFile } from "./test-file.ts";
 export type { User, UserHttp } from "./user.ts";
-export { playedTypes, requireTypesFor } from "./user-types.ts";
+export { playedTypes, requireTypesFor, tagsOf } from "./user-types.ts";

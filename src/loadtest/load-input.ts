@@ -23,6 +23,8 @@ export interface LoadInput {
   readonly stopTimeoutMs: number;
   readonly pick: UserPick;
   readonly tags: TagSelection;
+  /** Names of the user types that play; null: all. */
+  readonly userTypes: readonly string[] | null;
   /** Of a dataset that is a file of rows; null: none, or not read yet. */
   readonly rowIndex: RowIndex | null;
   /** What the test's `setup` returned. */

@@ -13,6 +13,10 @@ export const passOptions = defineOptions({
     type: optionType.list(optionType.text),
     help: "a host name, other than this machine's, that may be loaded; may be given several times",
   },
+  userTypes: {
+    type: optionType.list(optionType.text),
+    help: "run only these user types of the test; several with commas (default: all)",
+  },
   ...datasetOptions,
   ...engineOptions,
   ...httpOptions,

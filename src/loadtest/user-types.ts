@@ -17,11 +17,18 @@ export interface PlayedType {
 }
 
 /**
- * The user types of a test that are played, with their tasks; a type of which the tags leave nothing is not. Throws
- * `PICKUP_NO_TASKS` (exit code 2) when none is left.
+ * The user types of a test that are played, with their tasks: those in `names` (null: all) of which the tags leave
+ * something. Throws `PICKUP_NO_TASKS` when none is left and `PICKUP_USER_TYPE_UNKNOWN` for a name that is none; exit
+ * code 2.
  */
-export function playedTypes(test: AnyLoadTest, tags: TagSelection): readonly PlayedType[] {
-  const types = Object.entries(test.users).flatMap(([name, type]): PlayedType[] => {
+export function playedTypes(
+  test: AnyLoadTest,
+  tags: TagSelection,
+  names: readonly string[] | null = null,
+): readonly PlayedType[] {
+  requireKnown(names ?? [], test);
+  const wanted = Object.entries(test.users).filter(([name]) => names?.includes(name) ?? true);
+  const types = wanted.flatMap(([name, type]): PlayedType[] => {
     const left = selectedTasks(type.tasks, tags);
     const fixedCount = type.fixedCount ?? 0;
     const weight = type.fixedCount === undefined ? (type.weight ?? 1) : 0;
@@ -34,11 +41,21 @@ export function playedTypes(test: AnyLoadTest, tags: TagSelection): readonly Pla
   });
 }
 
+function requireKnown(names: readonly string[], { users }: AnyLoadTest): void {
+  const unknown = names.filter((name) => !Object.hasOwn(users, name));
+  if (unknown.length === 0) return;
+  throw new KitError("PICKUP_USER_TYPE_UNKNOWN", `the test has no user type ${unknown.join(", ")}`, {
+    hint: `Its user types are ${Object.keys(users).join(", ")}.`,
+  });
+}
+
 /** Throws `PICKUP_TOO_MANY_USERS` (exit code 2) when more users are wanted than all fixed counts give. */
 export function requireTypesFor(types: readonly PlayedType[], users: number): void {
   const fixed = types.reduce((sum, { fixedCount }) => sum + fixedCount, 0);
   if (users <= fixed || types.some(({ weight }) => weight > 0)) return;
-  throw new KitError("PICKUP_TOO_MANY_USERS", `${users} users are wanted, but the fixed counts add up to ${fixed}`, {
+  const message = `${users} users are wanted, but the fixed counts add up to ${fixed}`;
+  throw new KitError("PICKUP_TOO_MANY_USERS", message, {
+    problems: [{ option: "users", message }],
     hint: `Use --users ${fixed}, or give a user type a weight instead of a fixedCount.`,
   });
 }
@@ -59,7 +76,8 @@ interface Tagged {
   readonly tasks?: { readonly [name: string]: unknown };
 }
 
-function tagsOf(tasks: readonly unknown[]): string[] {
+/** Every tag of some tasks and of those in them, each once. */
+export function tagsOf(tasks: readonly unknown[]): string[] {
   const found = tasks.flatMap((task) => {
     const { tags = [], tasks: inner = {} } = task as Tagged;
     return [...tags, ...tagsOf(Object.values(inner))];

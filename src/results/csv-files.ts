@@ -61,7 +61,7 @@ export class CsvFiles implements RunObserver {
     for (let statistics = this.#due; statistics !== undefined; statistics = this.#due) {
       this.#due = undefined;
       // What cannot be written now is tried again at the next second and at the end, which reports it.
-      await this.#writeTables(statistics, statistics.second + 1).catch(() => undefined);
+      await this.#writeTables(statistics, statistics.seconds).catch(() => undefined);
     }
   }
 

@@ -9,11 +9,25 @@ import { generatorHealthOf, verdictOf } from "../verdict/index.ts";
 import { resultObserversOf } from "./result-observers.ts";
 import { RunObservers } from "./run-observers.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { RunStart } from "./run-observer.ts";
+import type { RunHead } from "./run-view.ts";
 import { summaryOf } from "./summary-of.ts";
 
 const startedAtMs = Date.UTC(2026, 10, 23, 22, 15, 3);
 const id = "2026-11-23T22-15-03-ab12";
-const run = { id, startedAtMs, users: 2, workers: 1, host: "http://127.0.0.1:8080" };
+const run: RunHead = {
+  id,
+  startedAtMs,
+  users: 2,
+  workers: 1,
+  host: "http://127.0.0.1:8080",
+  testName: "built-in",
+  editable: "users",
+  plannedSeconds: 3,
+  traceUrl: null,
+  version: "0.1.0",
+  isInsecure: false,
+};
 const record: RunRecord = {
   schema: 1,
   id,
@@ -24,6 +38,7 @@ const record: RunRecord = {
   options: { users: { value: 2, origin: "flag" } },
   machine: { node: "v24.21.0", platform: "linux x64", cpu: "some", cores: 2, memoryBytes: 1 },
 };
+const start: RunStart = { run, record, thresholds: [], taskRatio: { perUserType: [], total: [] } };
 
 function emptyFolder(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "pickup-results-"));
@@ -39,7 +54,7 @@ async function runInto(
 ): Promise<RunStatistics> {
   const values = { runs: "runs", jsonFile: undefined, csv: undefined, ...options };
   const observers = new RunObservers(resultObserversOf(values, folder, id).observers);
-  await observers.start({ run, record });
+  await observers.start(start);
   const recorder = new TickRecorder("0", new VirtualClock(startedAtMs));
   const statistics = new RunStatistics();
   const usual = { method: "GET", name: "/x", bytesReceived: 10, dueMs: 0, sentMs: 0 } as const;
@@ -50,7 +65,7 @@ async function runInto(
     recorder.record({ ...usual, ...last, endMs: 5 });
     const tick = recorder.take(second);
     statistics.add(tick);
-    observers.tick(tick, statistics);
+    observers.tick(tick, statistics, { thresholds: [], target: 2 });
     await during(second);
   }
   const generator = generatorHealthOf(statistics);
@@ -132,7 +147,7 @@ test("a place that cannot be written keeps the run from starting, with the way o
   ] as const) {
     const values = { runs: "runs", jsonFile: undefined, csv: undefined, ...options };
     const { observers } = resultObserversOf(values, folder, id);
-    await assert.rejects(new RunObservers(observers).start({ run, record }), (error: Error & { hint?: string }) => {
+    await assert.rejects(new RunObservers(observers).start(start), (error: Error & { hint?: string }) => {
       assert.match(error.message, message);
       assert.match(error.hint ?? "", hint);
       return "exitCode" in error && error.exitCode === 2;
@@ -146,7 +161,7 @@ test("a run that does not start after all leaves nothing behind, but what others
   const values = { runs: "all/runs", jsonFile: "summary.json", csv: undefined };
   const started = async () => {
     const observers = new RunObservers(resultObserversOf(values, folder, id).observers);
-    await observers.start({ run, record });
+    await observers.start(start);
     return observers;
   };
   await (await started()).abandon();

@@ -1,27 +1,29 @@
 import type { RunStatistics, Tick } from "../stats/index.ts";
-import type { Verdict } from "../verdict/index.ts";
+import type { Threshold, ThresholdResult, Verdict } from "../verdict/index.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { HistoryMark, RunHead, TaskRatio } from "./run-view.ts";
 import type { Summary } from "./summary.ts";
 
-/** What is known of a run when it starts. */
-export interface RunFacts {
-  /** As from `newRunId`. */
-  readonly id: string;
-  /** Wall clock. */
-  readonly startedAtMs: number;
-  /** Virtual users at the peak. */
-  readonly users: number;
-  readonly workers: number;
-  /** The API under load, such as `http://127.0.0.1:8080`. */
-  readonly host: string;
-  /** True when any certificate of the API is taken. */
-  readonly isInsecure?: boolean;
-}
+/** What a summary needs to know of a run. */
+export type RunFacts = Pick<RunHead, "id" | "startedAtMs" | "users" | "workers" | "host"> &
+  Partial<Pick<RunHead, "isInsecure">>;
 
+/** What is known of a run when it starts. */
 export interface RunStart {
-  readonly run: RunFacts;
+  readonly run: RunHead;
   /** Becomes `run.json`. */
   readonly record: RunRecord;
+  /** What it is judged by. */
+  readonly thresholds: readonly Threshold[];
+  readonly taskRatio: TaskRatio;
+}
+
+/** How a run stands after a second, beside its statistics. */
+export interface RunStanding {
+  /** In the order of `RunStart.thresholds`; empty where they judge only parts of the run, as in a search. */
+  readonly thresholds: readonly ThresholdResult[];
+  /** What the plan asks for at the end of the second, users or starts per second; null: it has no such number. */
+  readonly target: number | null;
 }
 
 export interface RunEnd {
@@ -38,8 +40,13 @@ export interface RunObserver {
   start?(start: RunStart): void | Promise<void>;
   /** Instead of everything else: the run did not start after all; lets go of what `start` opened, as far as it came. */
   abandon?(): void | Promise<void>;
-  /** After each merged second; `statistics` already hold it. Must not block. */
-  tick?(tick: Tick, statistics: RunStatistics): void;
+  /**
+   * After each merged second; `statistics` already hold it. After a reset they are others, which began with the first
+   * second after it. Must not block.
+   */
+  tick?(tick: Tick, statistics: RunStatistics, standing: RunStanding): void;
+  /** Somebody changed the course of the run, or its warm-up is over. Must not block. */
+  mark?(mark: HistoryMark): void;
   /** Once, after the last tick, however the run ended. */
   end?(end: RunEnd): void | Promise<void>;
 }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KitError } from "../ground/index.ts";
 import { RunStatistics, type Tick, mergeTicks } from "../stats/index.ts";
-import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+import type { RunEnd, RunObserver, RunStanding, RunStart } from "./run-observer.ts";
 import { RunObservers } from "./run-observers.ts";
 
 const tick: Tick = mergeTicks([]);
 const statistics = new RunStatistics();
+const standing: RunStanding = { thresholds: [], target: null };
 const end = {} as RunEnd;
 const start = {} as RunStart;
 
@@ -32,8 +33,8 @@ test("an observer that fails at a tick is left out of further ticks, ends like t
   const heard: string[] = [];
   const observers = new RunObservers([listener("a", heard, "tick"), listener("b", heard)]);
   await observers.start(start);
-  observers.tick(tick, statistics);
-  observers.tick(tick, statistics);
+  observers.tick(tick, statistics, standing);
+  observers.tick(tick, statistics, standing);
   await assert.rejects(observers.end(end), { code: "PICKUP_OBSERVER_FAILED", message: /the a failed: .*broken pipe/ });
   assert.deepEqual(heard, ["a start", "b start", "a tick", "b tick", "b tick", "a end", "b end"]);
 });

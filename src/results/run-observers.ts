@@ -1,6 +1,7 @@
 import { exitCodes, KitError } from "../ground/index.ts";
 import type { RunStatistics, Tick } from "../stats/index.ts";
-import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+import type { RunEnd, RunObserver, RunStanding, RunStart } from "./run-observer.ts";
+import type { HistoryMark } from "./run-view.ts";
 
 /**
  * Several observers as one. One that fails hears no more ticks, but its end, and keeps nothing from the others; what it
@@ -31,15 +32,12 @@ export class RunObservers {
     for (const observer of this.#observers) await observer.abandon?.();
   }
 
-  tick(tick: Tick, statistics: RunStatistics): void {
-    for (const observer of this.#observers) {
-      if (this.#failures.has(observer)) continue;
-      try {
-        observer.tick?.(tick, statistics);
-      } catch (error) {
-        this.#note(observer, error);
-      }
-    }
+  tick(tick: Tick, statistics: RunStatistics, standing: RunStanding): void {
+    this.#tell((observer) => observer.tick?.(tick, statistics, standing));
+  }
+
+  mark(mark: HistoryMark): void {
+    this.#tell((observer) => observer.mark?.(mark));
   }
 
   /** Ends all, one after the other; then throws what any of them threw during the run. */
@@ -53,6 +51,17 @@ export class RunObservers {
     }
     const failures = [...this.#failures.values()];
     if (failures.length > 0) throw joined(failures);
+  }
+
+  #tell(hear: (observer: RunObserver) => void): void {
+    for (const observer of this.#observers) {
+      if (this.#failures.has(observer)) continue;
+      try {
+        hear(observer);
+      } catch (error) {
+        this.#note(observer, error);
+      }
+    }
   }
 
   #note(observer: RunObserver, thrown: unknown): void {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
@@ -13,8 +14,9 @@ import {
   playedTypes,
   requireTypesFor,
   rowIndexOf,
+  taskRatioOf,
 } from "../loadtest/index.ts";
-import { type Machine, newRunId, type OptionsRecord } from "../results/index.ts";
+import { type Machine, newRunId, type OptionsRecord, type RunHead } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
 import type { LoadOrder } from "./load-run.ts";
@@ -30,7 +32,8 @@ export interface LoadOrderRequest {
   readonly test: AnyLoadTest;
   /** `file:…` */
   readonly testFile: string;
-  /** True when the test is the built-in one, which cannot do without a config. */
+  readonly isBuiltIn: boolean;
+  /** True when the run cannot do without a config: that of the built-in test, and a verification. */
   readonly needsConfig: boolean;
   readonly options: ResolvedOptions<typeof orderOptions>;
   /** All options of the command, as `run.json` shows them. */
@@ -45,6 +48,8 @@ export interface LoadOrderRequest {
   readonly pick?: UserPick;
   /** Default: none. */
   readonly warmUpMs?: number;
+  /** Of users whose number is changed while the run goes on, per second; default: 1. */
+  readonly spawnRate?: number;
   /** The running embedded stack, or null; asked only for what no option names. */
   readonly stack: () => Promise<StackAddresses | null>;
   readonly environment: { readonly [name: string]: string | undefined };
@@ -70,7 +75,8 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const dataset = datasetOf(test, { config, testFile, rowIndex: null });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const tags = { only: values.tags ?? [], except: values.excludeTags ?? [] };
-  requireTypesFor(playedTypes(test, tags), peakUsersOf(plan));
+  const types = playedTypes(test, tags, values.userTypes);
+  requireTypesFor(types, peakUsersOf(plan));
   const startedAtMs = clock.wallNow();
   const id = newRunId(startedAtMs, () => randomBytes(4).readUInt32LE() / 2 ** 32);
   const seed = values.runSeed ?? id;
@@ -81,7 +87,9 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     warmUpMs: request.warmUpMs ?? 0,
     healthOf: request.healthOf,
     thresholds: [...declaredThresholds(test), ...request.thresholds.map(parseThreshold)],
-    facts: { id, startedAtMs, users: peakUsersOf(plan), host: shown, isInsecure: values.insecure },
+    spawnRate: request.spawnRate ?? 1,
+    taskRatio: taskRatioOf(types, peakUsersOf(plan)),
+    head: { ...headOf(request, plan), id, startedAtMs, host: shown },
     input: {
       runId: id,
       testFile,
@@ -95,6 +103,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       stopTimeoutMs: values.stopTimeout,
       pick: request.pick ?? "fresh",
       tags,
+      userTypes: values.userTypes ?? null,
       rowIndex: rowIndexOf(dataset),
     },
     record: {
@@ -109,6 +118,25 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     },
   };
   return { order, warnings };
+}
+
+function headOf({ isBuiltIn, testFile, options, version }: LoadOrderRequest, plan: LoadPlan) {
+  const endMs = plan.kind === "each-once" ? Number.POSITIVE_INFINITY : plan.endMs;
+  return {
+    testName: isBuiltIn ? "built-in" : basename(fileURLToPath(testFile)),
+    users: peakUsersOf(plan),
+    editable: editableOf(plan),
+    plannedSeconds: endMs === Number.POSITIVE_INFINITY ? null : endMs / 1000,
+    traceUrl: null,
+    version,
+    isInsecure: options.values.insecure,
+  };
+}
+
+/** Steps and passes have a load of their own at every time. */
+function editableOf(plan: LoadPlan): RunHead["editable"] {
+  if (plan.kind === "each-once" || plan.steps.length > 0) return "nothing";
+  return plan.kind === "users" ? "users" : "arrival-rate";
 }
 
 async function configFor({ test, needsConfig, options, folder, clock }: LoadOrderRequest) {

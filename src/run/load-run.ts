@@ -1,35 +1,23 @@
 import { pickupDataset } from "../dataset/index.ts";
-import { type LoadPlan, peakUsersOf, type UsersPlan } from "../engine/index.ts";
+import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, KitError, plural } from "../ground/index.ts";
+import type { AnyLoadTest, Dataset, LoadInput, LoadReport, LoadShare } from "../loadtest/index.ts";
 import {
-  type AnyLoadTest,
-  type Dataset,
-  type LoadInput,
-  type LoadReport,
-  type LoadShare,
-  type Run,
-} from "../loadtest/index.ts";
-import {
-  type RunFacts,
+  type RunHead,
   type RunObserver,
-  RunObservers,
   type RunRecord,
+  type RunState,
   type Summary,
   summaryOf,
+  type TaskRatio,
 } from "../results/index.ts";
-import { mergeTicks, RunStatistics, StepStatistics, type Tick, warmUpTick } from "../stats/index.ts";
+import { mergeTicks, type RunStatistics, type Tick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
-import {
-  type GeneratorHealth,
-  type Threshold,
-  ThresholdWatch,
-  type Verdict,
-  verdictOf,
-  type WatchedPlan,
-} from "../verdict/index.ts";
-import { type Evidence, EvidenceBook, explain, requireSomethingOwed } from "../verification/index.ts";
-import { MaxFinder, type MaxSettings } from "./max-finder.ts";
+import { type GeneratorHealth, type Threshold, type Verdict, verdictOf } from "../verdict/index.ts";
+import { type Evidence, explain, requireSomethingOwed } from "../verification/index.ts";
+import { LiveRun, shareOf } from "./live-run.ts";
+import type { MaxFinder, MaxSettings } from "./max-finder.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 import { sharedOf } from "./shared-value.ts";
 import { type ClosingStep, runSteps, type Step } from "./steps.ts";
@@ -49,7 +37,10 @@ export interface LoadOrder {
   readonly warmUpMs: number;
   /** Judges the generator itself; a pass that measures nothing may leave it be. */
   readonly healthOf: (statistics: RunStatistics) => GeneratorHealth;
-  readonly facts: Omit<RunFacts, "workers">;
+  readonly head: Omit<RunHead, "workers">;
+  /** Users started or stopped per second when their number is changed while the run goes on. */
+  readonly spawnRate: number;
+  readonly taskRatio: TaskRatio;
   readonly record: RunRecord;
 }
 
@@ -60,6 +51,8 @@ export interface LoadConditions {
   readonly clock: Clock;
   /** Aborted with the signal's name: the run ends early and keeps its results. */
   readonly interrupted: AbortSignal;
+  /** Told when the run goes from one state to another. */
+  readonly onState?: (state: RunState) => void;
 }
 
 export interface LoadResult {
@@ -73,23 +66,43 @@ export interface LoadResult {
   readonly max: Pick<MaxFinder, "best" | "measured" | "isCapped" | "nameOf"> | null;
 }
 
+/** A run that has begun: it can be watched and changed, and `ended` tells what it came to. */
+export interface StartedRun {
+  readonly run: Pick<LiveRun, "head" | "state" | "stop" | "edit" | "reset">;
+  /** Fails as {@link runLoadTest} does. */
+  readonly ended: Promise<LoadResult>;
+}
+
 /**
  * Runs a load test from its order to its verdict. Throws KitErrors of bad input before the first request, and leaves
  * nothing behind then; once the load has begun its results are written whatever happens, also when a worker fails, and
  * only then is that error thrown.
  */
-export async function runLoadTest(order: LoadOrder, conditions: LoadConditions): Promise<LoadResult> {
-  const state = new LoadState(order, conditions);
-  try {
-    await runSteps(steps, closingSteps, state);
-  } finally {
-    order.dataset?.close?.();
-    await conditions.transport.close();
-  }
-  return state.result!;
+export function runLoadTest(order: LoadOrder, conditions: LoadConditions): Promise<LoadResult> {
+  return startLoadTest(order, conditions).ended;
 }
 
-const steps: readonly Step<LoadState>[] = [
+/** Begins what {@link runLoadTest} does, and hands out the run while it goes on. */
+export function startLoadTest(order: LoadOrder, conditions: LoadConditions): StartedRun {
+  const run = new LiveRun(order, conditions);
+  return { run, ended: resultOf(run) };
+}
+
+async function resultOf(run: LiveRun): Promise<LoadResult> {
+  try {
+    await runSteps(steps, closingSteps, run);
+  } catch (error) {
+    run.enter("failed");
+    throw error;
+  } finally {
+    run.order.dataset?.close?.();
+    await run.conditions.transport.close();
+  }
+  run.enter("ended");
+  return run.result!;
+}
+
+const steps: readonly Step<LiveRun>[] = [
   { name: "check that the dataset has enough users", run: requireEnoughUsers },
   { name: "check that something is owed", run: requireExpectation },
   { name: "reach the API", run: reachApi },
@@ -101,47 +114,13 @@ const steps: readonly Step<LoadState>[] = [
 ];
 
 /** The results are safe before the test's own code runs again. */
-const closingSteps: readonly ClosingStep<LoadState>[] = [
+const closingSteps: readonly ClosingStep<LiveRun>[] = [
   { name: "conclude", isDue: (state) => state.opened, run: conclude },
   { name: "tear down the test", isDue: (state) => state.isSetUp, run: undoSetUp },
 ];
 
-class LoadState {
-  readonly order: LoadOrder;
-  readonly conditions: LoadConditions;
-  readonly observers: RunObservers;
-  readonly facts: RunFacts;
-  readonly statistics = new RunStatistics();
-  readonly evidence = new EvidenceBook();
-  readonly watch: ThresholdWatch;
-  readonly steps: StepStatistics;
-  readonly finder: MaxFinder | null;
-  opened = false;
-  isSetUp = false;
-  stopping = false;
-  shared: unknown;
-  coordinator: Coordinator<LoadShare, LoadReport> | undefined;
-  startMs: number | undefined;
-  endMs: number | undefined;
-  result: LoadResult | undefined;
-
-  constructor(order: LoadOrder, conditions: LoadConditions) {
-    this.order = order;
-    this.conditions = conditions;
-    this.observers = new RunObservers(conditions.observers);
-    const watched = watchedPlanOf(order.plan);
-    this.watch = new ThresholdWatch(order.thresholds, watched);
-    this.steps = new StepStatistics(watched.steps);
-    this.finder = order.max === undefined ? null : new MaxFinder(order.max, order.thresholds, order.healthOf);
-    this.facts = { ...order.facts, workers: conditions.transport.workers };
-  }
-}
-
-function watchedPlanOf(plan: LoadPlan): WatchedPlan & Pick<UsersPlan, "steps"> {
-  return plan.kind === "each-once" ? { steps: [], endMs: Number.POSITIVE_INFINITY } : plan;
-}
-
-function requireEnoughUsers({ order }: LoadState): void {
+/** Throws `PICKUP_TOO_FEW_USERS` (exit code 2) when the order wants more users than its dataset has. */
+export function requireEnoughUsers({ order }: Pick<LiveRun, "order">): void {
   const wanted = order.max?.users ?? peakUsersOf(order.plan);
   const held = order.dataset?.users ?? Number.POSITIVE_INFINITY;
   if (wanted <= held) return;
@@ -149,6 +128,7 @@ function requireEnoughUsers({ order }: LoadState): void {
     "PICKUP_TOO_FEW_USERS",
     `${plural(wanted, "virtual user")} wanted, but the dataset has ${plural(held, "user")}, and no two may share one`,
     {
+      problems: [{ option: "users", message: `the dataset has ${plural(held, "user")}, and no two may share one` }],
       hint:
         order.input.config === null
           ? "Use fewer --users, or let the dataset of the test file have more."
@@ -157,17 +137,17 @@ function requireEnoughUsers({ order }: LoadState): void {
   );
 }
 
-function requireExpectation({ order, conditions }: LoadState): void {
+function requireExpectation({ order, conditions }: LiveRun): void {
   const { config } = order.input;
   if (config !== null) requireSomethingOwed(config, order.input.settings, conditions.clock.wallNow());
 }
 
-function reachApi({ order, conditions }: LoadState): Promise<void> {
+function reachApi({ order, conditions }: LiveRun): Promise<void> {
   return requireReachableApi(order.input.host, order.input.http, conditions.clock);
 }
 
 /** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
-async function askForToken({ order, conditions }: LoadState): Promise<void> {
+async function askForToken({ order, conditions }: LiveRun): Promise<void> {
   const { tokens, http } = order.input;
   const needed = Object.values(order.test.users).some(({ bearer }) => bearer !== undefined);
   if (tokens.kind === "none" || !needed) return;
@@ -179,34 +159,34 @@ async function askForToken({ order, conditions }: LoadState): Promise<void> {
   }
 }
 
-async function openResults(state: LoadState): Promise<void> {
-  await state.observers.start({ run: state.facts, record: state.order.record });
+async function openResults(state: LiveRun): Promise<void> {
+  const { thresholds, taskRatio, record } = state.order;
+  await state.observers.start({ run: state.head, record, thresholds, taskRatio });
   state.opened = true;
 }
 
-async function setUp(state: LoadState): Promise<void> {
+async function setUp(state: LiveRun): Promise<void> {
   const { test, input } = state.order;
-  state.shared = await sharedOf(test, runOf(state), input.testFile);
+  state.shared = await sharedOf(test, state.run, input.testFile);
   state.isSetUp = true;
 }
 
-async function undoSetUp(state: LoadState): Promise<void> {
+async function undoSetUp(state: LiveRun): Promise<void> {
   const { test, input } = state.order;
-  await tearDown(test, runOf(state), state.shared, input.testFile);
+  await tearDown(test, state.run, state.shared, input.testFile);
 }
 
-function runOf({ order: { facts, input } }: LoadState): Run {
-  return { id: facts.id, host: input.host, users: facts.users };
-}
-
-async function prepareWorkers(state: LoadState): Promise<void> {
+async function prepareWorkers(state: LiveRun): Promise<void> {
   const { order, conditions, shared } = state;
   state.coordinator = await Coordinator.prepare<LoadShare, LoadReport>(
     {
       job: "load",
       input: { ...order.input, shared } satisfies LoadInput,
-      shareOf: shareOf(state.finder?.plan ?? order.plan),
-      onStart: (startMs) => (state.startMs = startMs),
+      shareOf: shareOf(state.finder?.plan ?? state.plan),
+      onStart(startMs) {
+        state.startMs = startMs;
+        state.enter("running");
+      },
       onReports: (_second, reports) => addReports(state, reports),
     },
     conditions.transport,
@@ -214,12 +194,7 @@ async function prepareWorkers(state: LoadState): Promise<void> {
   );
 }
 
-/** Each worker's share of a plan. */
-function shareOf(plan: LoadPlan): (index: number, of: number) => LoadShare {
-  return (index, of) => ({ plan, slice: { index, of } });
-}
-
-function addReports(state: LoadState, reports: readonly LoadReport[]): void {
+function addReports(state: LiveRun, reports: readonly LoadReport[]): void {
   const { statistics, evidence, observers, watch } = state;
   const tick = mergeTicks(reports.map((report) => report.tick));
   for (const report of reports) evidence.add(report.evidence);
@@ -227,44 +202,41 @@ function addReports(state: LoadState, reports: readonly LoadReport[]): void {
   statistics.add(isWarmUp ? warmUpTick(tick) : tick);
   if (!isWarmUp) state.steps.add(tick);
   if (state.finder === null && !isWarmUp) watch.add(tick, statistics);
-  observers.tick(tick, statistics);
+  observers.tick(tick, statistics, state.standingAt(tick.second));
+  if (isWarmUp && (tick.second + 1) * 1000 >= state.order.warmUpMs) state.mark("warm-up", "warm-up over");
   if (state.finder !== null) follow(state.finder, tick, state);
-  if (watch.abortedBy !== null) stopOnce(state);
+  if (watch.abortedBy !== null) state.stop(`ended by the threshold ${watch.abortedBy.expression}`);
 }
 
-function follow(finder: MaxFinder, tick: Tick, state: LoadState): void {
-  if (state.stopping) return;
+function follow(finder: MaxFinder, tick: Tick, state: LiveRun): void {
+  if (state.state !== "running") return;
   const action = finder.add(tick);
-  if (action?.kind === "over") stopOnce(state);
-  else if (action !== null) state.coordinator!.retarget(shareOf(action.plan));
+  if (action?.kind === "over") state.stop("the search is over");
+  else if (action !== null) state.retarget(action.plan);
 }
 
-/** Ends the load before its time; what is in flight may take as long as at its planned end. */
-function stopOnce(state: LoadState): void {
-  if (state.stopping) return;
-  state.stopping = true;
-  state.watch.end();
-  state.coordinator!.stop(state.order.input.stopTimeoutMs);
-}
-
-async function runLoad(state: LoadState): Promise<void> {
+async function runLoad(state: LiveRun): Promise<void> {
   const { interrupted, clock } = state.conditions;
   const coordinator = state.coordinator!;
-  const stop = () => stopOnce(state);
+  const stop = () => state.stop(`ended by ${String(interrupted.reason)}`);
   interrupted.addEventListener("abort", stop, { once: true });
+  const isStopped = state.state === "stopping";
+  const over = coordinator.run();
   if (interrupted.aborted) stop();
+  else if (isStopped) coordinator.stop(0);
   try {
-    await coordinator.run();
+    await over;
   } finally {
     interrupted.removeEventListener("abort", stop);
     state.endMs = clock.now();
   }
 }
 
-async function conclude(state: LoadState): Promise<void> {
-  const { order, conditions, statistics, startMs, endMs, facts, watch, finder } = state;
+async function conclude(state: LiveRun): Promise<void> {
+  const { order, conditions, statistics, startMs, endMs, watch, finder } = state;
   if (startMs === undefined || endMs === undefined) return state.observers.abandon();
-  const durationSeconds = Math.max(0, endMs - startMs - Math.ceil(order.warmUpMs / 1000) * 1000) / 1000;
+  const firstSecond = Math.max(statistics.firstSecond, Math.ceil(order.warmUpMs / 1000));
+  const durationSeconds = Math.max(0, endMs - startMs - firstSecond * 1000) / 1000;
   // A search is judged by the load it found: the others were meant to be too much.
   const found = finder === null ? null : (finder.best ?? finder.measured.at(-1) ?? null);
   const judged = found?.statistics ?? statistics;
@@ -275,11 +247,12 @@ async function conclude(state: LoadState): Promise<void> {
     thresholds: order.thresholds,
     ...(finder === null ? { watch } : {}),
     generator,
-    foreignAnswers: state.evidence.total.reasons["other-user"],
+    foreignAnswers: state.evidence.total.reasons["other-user"] + state.earlierLeaks,
     interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
   });
   const steps = finder?.steps ?? state.steps.results;
-  const summary = summaryOf({ run: facts, statistics, durationSeconds, verdict, generator, steps });
+  const run = { ...state.head, users: state.peakUsers };
+  const summary = summaryOf({ run, statistics, durationSeconds, verdict, generator, steps });
   const evidence = state.evidence.total;
   state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence), max: finder };
   await state.observers.end({ summary, verdict, statistics });

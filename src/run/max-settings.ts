@@ -80,7 +80,8 @@ export function firstPlanOf(settings: MaxSettings): LoadPlan {
 
 /** An order that searches instead of following its plan. Throws `PICKUP_THRESHOLD_MISSING` when nothing is to be met. */
 export function withSearch(order: LoadOrder, settings: MaxSettings): LoadOrder {
-  if (order.thresholds.length > 0) return { ...order, max: settings, facts: { ...order.facts, users: settings.users } };
+  const head: LoadOrder["head"] = { ...order.head, users: settings.users, editable: "nothing", plannedSeconds: null };
+  if (order.thresholds.length > 0) return { ...order, max: settings, head };
   throw new KitError(
     "PICKUP_THRESHOLD_MISSING",
     "--find-max searches the highest load that meets the thresholds, but there is none",

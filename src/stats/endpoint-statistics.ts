@@ -23,11 +23,13 @@ export class EndpointStatistics {
   readonly cold = new LatencyHistogram();
   readonly phases = new PhaseHistograms();
   /** The last ten seconds. */
-  readonly recent = new RecentWindow();
+  readonly recent: RecentWindow;
 
-  constructor(method: string, name: string) {
+  /** `firstSecond`: the second of the run with which the counting begins. */
+  constructor(method: string, name: string, firstSecond = 0) {
     this.method = method;
     this.name = name;
+    this.recent = new RecentWindow(firstSecond);
   }
 
   get failures(): number {

@@ -5,6 +5,12 @@ export class RecentWindow {
   readonly #seconds = new Float64Array(limits.windowSeconds).fill(-1);
   readonly #requests = new Float64Array(limits.windowSeconds);
   readonly #failures = new Float64Array(limits.windowSeconds);
+  readonly #firstSecond: number;
+
+  /** `firstSecond`: the second of the run with which the counting begins. */
+  constructor(firstSecond = 0) {
+    this.#firstSecond = firstSecond;
+  }
 
   /** Counts what happened in a second of the run; seconds may come twice but not go back. */
   add(second: number, requests: number, failures: number): void {
@@ -15,9 +21,9 @@ export class RecentWindow {
     this.#failures[slot] = (isNew ? 0 : this.#failures[slot]!) + failures;
   }
 
-  /** Means per second over the window that ends with `second`; a younger run is divided by its own age. */
+  /** Means per second over the window that ends with `second`; a younger count is divided by its own age. */
   rates(second: number): { requestsPerSecond: number; failuresPerSecond: number } {
-    const seconds = Math.min(limits.windowSeconds, second + 1);
+    const seconds = Math.max(1, Math.min(limits.windowSeconds, second - this.#firstSecond + 1));
     let requests = 0;
     let failures = 0;
     for (let slot = 0; slot < limits.windowSeconds; slot++) {

@@ -23,7 +23,9 @@ export interface WorkerUse {
 
 /** A run so far: the sum of its merged ticks. Its memory does not grow with the length of the run. */
 export class RunStatistics {
-  readonly total = new EndpointStatistics("", "");
+  /** The second of the run with which the statistics begin: 0, or later after a reset. */
+  readonly firstSecond: number;
+  readonly total: EndpointStatistics;
   readonly lateness = new LatencyHistogram();
   readonly loopLag = new LatencyHistogram();
   readonly tokens = { requested: 0, failed: 0, latency: new LatencyHistogram() };
@@ -50,6 +52,16 @@ export class RunStatistics {
   readonly #workers = new Map<string, WorkerUse>();
   readonly #counters = new CounterBook();
   #folded = false;
+
+  constructor(firstSecond = 0) {
+    this.firstSecond = firstSecond;
+    this.total = new EndpointStatistics("", "", firstSecond);
+  }
+
+  /** Whole seconds that the statistics cover. */
+  get seconds(): number {
+    return Math.max(0, this.second - this.firstSecond + 1);
+  }
 
   /** In the order of their first request. */
   get endpoints(): readonly EndpointStatistics[] {
@@ -137,7 +149,7 @@ export class RunStatistics {
     const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
     if (!isOther && this.#ownRows() >= limits.endpoints) return this.#rowOf({ method: "", name: otherEndpoint });
-    const row = new EndpointStatistics(method, name);
+    const row = new EndpointStatistics(method, name, this.firstSecond);
     this.#endpoints.set(key, row);
     return row;
   }

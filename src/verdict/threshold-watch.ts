@@ -54,6 +54,11 @@ export class ThresholdWatch {
     if (this.#aborted === undefined) this.#abortAt(tick.second + 1, statistics);
   }
 
+  /** What all thresholds came to so far, in their order. */
+  resultsOf(statistics: RunStatistics): ThresholdResult[] {
+    return Array.from(this.#watched.keys(), (threshold) => this.resultOf(threshold, statistics, this.#seconds));
+  }
+
   /** What a threshold came to, at the end of the run or so far. */
   resultOf(threshold: Threshold, statistics: RunStatistics, durationSeconds: number): ThresholdResult {
     if (this.#aborted?.by === threshold) return this.#aborted.result;

@@ -24,6 +24,7 @@ export function loadInput(host: string, given: Partial<LoadInput> = {}): LoadInp
     stopTimeoutMs: 5000,
     pick: "fresh",
     tags: { only: [], except: [] },
+    userTypes: null,
     rowIndex: null,
     shared: undefined,
     ...given,

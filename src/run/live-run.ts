@@ -1,0 +1,135 @@
+import { type LoadPlan, peakUsersOf, type UsersPlan } from "../engine/index.ts";
+import type { LoadReport, LoadShare, Run } from "../loadtest/index.ts";
+import { type HistoryMark, type RunHead, RunObservers, type RunState, type RunStanding } from "../results/index.ts";
+import { RunStatistics, StepStatistics } from "../stats/index.ts";
+import type { Coordinator } from "../swarm/index.ts";
+import { ThresholdWatch, type WatchedPlan } from "../verdict/index.ts";
+import { EvidenceBook } from "../verification/index.ts";
+import { type LoadEdit, editedPlan } from "./load-edit.ts";
+import type { LoadConditions, LoadOrder, LoadResult } from "./load-run.ts";
+import { MaxFinder } from "./max-finder.ts";
+import { targetAt } from "./target-at.ts";
+
+/** One run of a load test: what is known of it so far, which its steps share, and what may be done to it meanwhile. */
+export class LiveRun {
+  readonly order: LoadOrder;
+  readonly conditions: LoadConditions;
+  readonly observers: RunObservers;
+  readonly head: RunHead;
+  readonly evidence = new EvidenceBook();
+  readonly steps: StepStatistics;
+  readonly finder: MaxFinder | null;
+  plan: LoadPlan;
+  statistics = new RunStatistics();
+  watch: ThresholdWatch;
+  opened = false;
+  isSetUp = false;
+  shared: unknown;
+  coordinator: Coordinator<LoadShare, LoadReport> | undefined;
+  startMs: number | undefined;
+  endMs: number | undefined;
+  /** Answers that held another user's data and were counted before the statistics began anew: no reset excuses them. */
+  earlierLeaks = 0;
+  result: LoadResult | undefined;
+  #state: RunState = "starting";
+
+  constructor(order: LoadOrder, conditions: LoadConditions) {
+    this.order = order;
+    this.conditions = conditions;
+    this.plan = order.plan;
+    this.observers = new RunObservers(conditions.observers);
+    this.head = { ...order.head, workers: conditions.transport.workers };
+    this.watch = this.#newWatch();
+    this.steps = new StepStatistics(watchedPlanOf(order.plan).steps);
+    this.finder = order.max === undefined ? null : new MaxFinder(order.max, order.thresholds, order.healthOf);
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** What the test's own `setup` and `teardown` are told. */
+  get run(): Run {
+    const { id, users } = this.head;
+    return { id, host: this.order.input.host, users };
+  }
+
+  /** The most users that were or are wanted. */
+  get peakUsers(): number {
+    return this.finder === null ? peakUsersOf(this.plan) : this.head.users;
+  }
+
+  enter(state: RunState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.conditions.onState?.(state);
+  }
+
+  /** Ends the load before its time, `why` in words; what is in flight may take as long as at its planned end. */
+  stop(why: string): void {
+    if (this.#state !== "starting" && this.#state !== "running") return;
+    this.enter("stopping");
+    if (this.startMs === undefined) return;
+    this.mark("stop", why);
+    this.watch.end();
+    this.coordinator!.stop(this.order.input.stopTimeoutMs);
+  }
+
+  /** Changes the load from now on. Throws `PICKUP_EDIT_REFUSED` (exit code 2) for what cannot be. */
+  edit(edit: LoadEdit): void {
+    const { plan, text } = editedPlan(edit, {
+      plan: this.plan,
+      atMs: this.#elapsedMs(),
+      editable: this.#state === "running" ? this.head.editable : "nothing",
+      mostUsers: this.order.dataset?.users ?? Number.POSITIVE_INFINITY,
+      spawnRate: this.order.spawnRate,
+    });
+    this.retarget(plan);
+    this.mark("edit", text);
+  }
+
+  /** Begins the statistics anew with the next whole second. */
+  reset(): void {
+    if (this.#state !== "running" || this.finder !== null) return;
+    this.earlierLeaks += this.statistics.total.outcomes.leak;
+    const firstSecond = Math.max(this.statistics.second + 1, Math.ceil(this.order.warmUpMs / 1000));
+    this.statistics = new RunStatistics(firstSecond);
+    this.watch = this.#newWatch();
+    this.mark("reset", "statistics begin anew");
+  }
+
+  /** Hands every worker its share of a changed plan. */
+  retarget(plan: LoadPlan): void {
+    this.plan = plan;
+    this.coordinator!.retarget(shareOf(plan));
+  }
+
+  mark(kind: HistoryMark["kind"], text: string): void {
+    this.observers.mark({ second: Math.round(this.#elapsedMs() / 1000), kind, text });
+  }
+
+  /** How the run stands at the end of a second. */
+  standingAt(second: number): RunStanding {
+    return {
+      thresholds: this.finder === null ? this.watch.resultsOf(this.statistics) : [],
+      target: targetAt(this.plan, second),
+    };
+  }
+
+  #elapsedMs(): number {
+    return Math.max(0, this.conditions.clock.now() - (this.startMs ?? this.conditions.clock.now()));
+  }
+
+  #newWatch(): ThresholdWatch {
+    return new ThresholdWatch(this.order.thresholds, watchedPlanOf(this.order.plan));
+  }
+}
+
+/** Each worker's share of a plan. */
+export function shareOf(plan: LoadPlan): (index: number, of: number) => LoadShare {
+  return (index, of) => ({ plan, slice: { index, of } });
+}
+
+function watchedPlanOf(plan: LoadPlan): WatchedPlan & Pick<UsersPlan, "steps"> {
+  return plan.kind === "each-once" ? { steps: [], endMs: Number.POSITIVE_INFINITY } : plan;
+}
