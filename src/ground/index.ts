@@ -27,6 +27,7 @@ export {
 } from "./options.ts";
 export { fullJitterMs } from "./full-jitter.ts";
 export { maskedAddress, maskedCredentials } from "./masked-credentials.ts";
+export { isSecretName, maskedSecrets } from "./masked-secrets.ts";
 export { moduleBeside } from "./module-url.ts";
 export { nearestName } from "./nearest-name.ts";
 export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";

@@ -3,6 +3,7 @@ import type { Opening } from "./connection.ts";
 import type { Fault } from "./faults.ts";
 import { noBytes } from "./no-bytes.ts";
 import { type AnswerHeaders, noHead } from "./response-head.ts";
+import { type Transcript, transcriptOf } from "./transcript.ts";
 
 /** What is counted of a finished request. Times are milliseconds of the clock. */
 export interface Sample {
@@ -28,6 +29,8 @@ export interface Sample {
   readonly contentBytes?: number;
   /** 0 when there was no answer. */
   readonly status: number;
+  /** The request and its answer for a reader, with `secrets` masked; only of HTTP. */
+  transcript?(secrets: readonly string[]): Transcript;
 }
 
 /** Where a client reports; called on the hot path. */
@@ -100,6 +103,8 @@ export class ReceivedAnswer implements Answer, Sample {
   bytes: Buffer = noBytes;
   /** How the connection came to be, when it was opened for this request. */
   opening: Opening | null = null;
+  /** The request as it was sent, the last one of a redirect. */
+  sentText = "";
   /** The next in a list of answers. */
   next: ReceivedAnswer | null = null;
   #isFiled = false;
@@ -138,6 +143,10 @@ export class ReceivedAnswer implements Answer, Sample {
       firstByteMs: firstMs - writtenMs,
       downloadMs: endMs - firstMs,
     };
+  }
+
+  transcript(secrets: readonly string[]): Transcript {
+    return transcriptOf(this.sentText, this.headers, this.bytes, secrets);
   }
 
   text(): string {

@@ -136,6 +136,7 @@ export class ClientRequest extends Transfer {
     answer.endMs = endMs;
     answer.bytesReceived = bytesReceived + this.earlierBytes;
     answer.opening = this.opening;
+    answer.sentText = this.text;
     this.#resolve!(answer);
     this.#answer = null;
     this.#promise = null;

@@ -14,3 +14,4 @@ export type { RequestHeaders } from "./request-text.ts";
 export type { AnswerHeaders } from "./response-head.ts";
 export { isStopped } from "./stopped.ts";
 export type { TlsSettings } from "./tls-profile.ts";
+export type { Transcript } from "./transcript.ts";

@@ -9,7 +9,7 @@ export type RequestHeaders = { readonly [name: string]: string };
 const framingHeaders = new Set(["content-length", "transfer-encoding"]);
 
 /** Sent on to another origin; any other header may hold a key, which would hand a stranger the user's rights. */
-const harmlessHeaders = new Set([
+export const harmlessHeaders = new Set([
   "accept",
   "accept-encoding",
   "accept-language",

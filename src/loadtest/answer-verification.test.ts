@@ -58,7 +58,9 @@ test("a wrong answer is wrong-content with its reason, and is kept with both sid
     [sample!.endpoint, sample!.userId, sample!.reason, sample!.status],
     ["GET /history", dataset.idOf(2), "missing", 200],
   );
-  assert.notEqual(sample!.expected, sample!.got);
+  assert.notEqual(sample!.difference!.expected, sample!.difference!.got);
+  assert.equal(sample!.request, "GET /history");
+  assert.deepEqual(JSON.parse(sample!.bodyExcerpt), JSON.parse(bodyOf(honest(2).slice(1)).toString()));
 });
 
 test("the answer owed to another user is wrong", async () => {

@@ -28,7 +28,7 @@ export interface CastParts {
 export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => Role<AnyUser> {
   const { input, dataset, recorder, evidence, tokens, clock } = parts;
   const verifier = input.config === null ? null : new Verifier(pickupDataset(input.config), input.settings);
-  const verification = new AnswerVerification({ verifier, evidence, recorder, clock });
+  const verification = new AnswerVerification({ verifier, evidence, clock });
   const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes));
   const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);

@@ -265,3 +265,23 @@ test("what a script measures after its user was closed is run, but no longer cou
   assert.equal(await ran.promise, "done");
   assert.deepEqual([tick.endpoints, tick.interrupted, errors], [[], 0, []]);
 });
+
+test("a failed request is kept with what was asked and answered, and its token nowhere in it", async () => {
+  await using server = await serving(({ headers }, response) => {
+    response.writeHead(503, { "x-request-id": "r-1" });
+    response.end(`{"you":"${headers.authorization}"}`);
+  });
+  const tokens = { fetch: () => Promise.resolve({ value: "opaque-token-7", expiresAtMs: null }) };
+  const asking = testOf(async ({ http }) => void (await http.get("/x?limit=3", { name: "/x" })), {
+    bearer: (user) => user.token(),
+  });
+  const { tick } = await play(asking, { input: loadInput(server.endpoint), tokens });
+  const [sample] = tick.samples;
+  assert.deepEqual(
+    [sample!.endpoint, sample!.outcome, sample!.reason, sample!.userId, sample!.request, sample!.status],
+    ["GET /x", "http-error", "status 503", "user-0", "GET /x?limit=3", 503],
+  );
+  assert.equal(sample!.responseHeaders.find(({ name }) => name === "x-request-id")?.value, "r-1");
+  assert.equal(sample!.bodyExcerpt, '{"you":"Bearer ***"}');
+  assert.ok(!JSON.stringify(tick).includes("opaque-token"));
+});

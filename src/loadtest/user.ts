@@ -8,10 +8,12 @@ import {
   type Recorder,
   type Sample,
 } from "../http/index.ts";
-import type { TickRecorder } from "../stats/index.ts";
+import { endpointLabel, type TickRecorder } from "../stats/index.ts";
+import type { Difference } from "../verification/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
 import type { Dataset } from "./define.ts";
 import { emit, type Events } from "./events.ts";
+import { failureSampleOf } from "./failure-sample.ts";
 import type { FirstRequests } from "./first-requests.ts";
 import { Measurements } from "./measurements.ts";
 
@@ -77,6 +79,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   readonly #parts: LoadUserParts<Row, Shared>;
   /** Most users measure nothing; then there is none. */
   #measurements: Measurements | undefined;
+  /** What was wrong with answers that are not filed yet; most users never see one. */
+  #differences: WeakMap<object, Difference> | undefined;
   #bearer = "";
   /** The task that runs or ran last, as errors name it. */
   #task = "";
@@ -116,7 +120,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   verify(answer: Answer): void {
-    this.#parts.verification.check(this, answer);
+    const difference = this.#parts.verification.check(this, answer);
+    if (difference !== null) (this.#differences ??= new WeakMap()).set(answer, difference);
   }
 
   measure<T>(name: string, act: () => T | Promise<T>): Promise<T> {
@@ -204,6 +209,17 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   #file(sample: Sample, isFirst: boolean): void {
     const { recorder, events } = this.#parts;
     recorder.record(sample, isFirst);
+    if (sample.outcome !== "ok") this.#keep(sample);
     if (events.request !== undefined) emit(events.request, [sample, this], (failure) => this.report(failure));
+  }
+
+  /** Keeps the first few failures of each kind with all that was said. */
+  #keep(sample: Sample): void {
+    const { recorder, clock } = this.#parts;
+    const { method, name, outcome, reason } = sample;
+    if (!recorder.wantsSample({ endpoint: endpointLabel(method, name), outcome, reason })) return;
+    const difference = this.#differences?.get(sample) ?? null;
+    const facts = { userId: this.id, seenMs: clock.wallNow(), difference, secrets: [this.#bearer] };
+    recorder.keepSample(failureSampleOf(sample, facts));
   }
 }

@@ -70,6 +70,18 @@ export class CoarseHistogram {
     return taken;
   }
 
+  /** Mean and 95th percentile in milliseconds; null when empty. */
+  figures(): { readonly mean: number; readonly p95: number } | null {
+    if (this.#count === 0) return null;
+    const wanted = Math.ceil(0.95 * this.#count);
+    let bucket = coarseBucketOf(this.#min);
+    for (let reached = this.#counts[bucket]!; reached < wanted;) reached += this.#counts[++bucket]!;
+    return {
+      mean: Math.round(this.#sum / this.#count) / 1000,
+      p95: Math.min(highestOfCoarse(bucket), this.#max) / 1000,
+    };
+  }
+
   /** The same counts in a histogram that gives percentiles. */
   toLatency(): LatencyHistogram {
     const histogram = new LatencyHistogram();

@@ -1,11 +1,11 @@
 export { EndpointStatistics } from "./endpoint-statistics.ts";
 export { LatencyHistogram } from "./latency-histogram.ts";
-export { type Latency, latencyOf, percentileMsOf } from "./latency.ts";
+export { type Latency, latencyOf, percentileMsOf, percentilesMsOf } from "./latency.ts";
 export { lateStartMs } from "./limits.ts";
 export { mergeTicks } from "./merge-ticks.ts";
 export { eachPhase, type Phase, type PhaseMoments } from "./phases.ts";
 export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
-export type { HistogramRecord, SparseHistogram } from "./sparse-histogram.ts";
+export { countOf, type HistogramRecord, middleUsOf, type SparseHistogram } from "./sparse-histogram.ts";
 export { type StepResult, type StepSpan, StepStatistics } from "./step-statistics.ts";
 export { tickFromRecord, type TickRecord, tickRecordOf } from "./tick-record.ts";
 export { type RecordedRequest, TickRecorder, type WorkerFacts } from "./tick-recorder.ts";
@@ -13,12 +13,14 @@ export {
   type Counters,
   endpointLabel,
   type EndpointTick,
+  type ContentDifference,
   type ErrorCount,
+  type FailureSample,
   type GeneratorTick,
+  type HeaderField,
   type OutcomeCounts,
   type Tick,
   type TokenTick,
   type WorkerTick,
-  type WrongSample,
 } from "./tick.ts";
 export { warmUpTick } from "./warm-up.ts";

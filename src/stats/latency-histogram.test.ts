@@ -130,3 +130,15 @@ test("what is left without a part is what the rest alone would be, to the width 
     }),
   );
 });
+
+test("several percentiles in one pass are those asked for one by one", () => {
+  const histogram = new LatencyHistogram();
+  for (let i = 0; i < 999; i++) histogram.add((i * 7919) % 50_021);
+  const percents = [0.1, 50, 50, 90, 99, 99.9, 100];
+  assert.deepEqual(
+    histogram.percentiles(percents),
+    percents.map((percent) => histogram.percentile(percent)),
+  );
+  histogram.clear();
+  assert.deepEqual([histogram.count, histogram.max, histogram.percentiles([50, 99])], [0, 0, [0, 0]]);
+});

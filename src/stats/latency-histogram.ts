@@ -101,6 +101,29 @@ export class LatencyHistogram {
     return 0;
   }
 
+  /** {@link LatencyHistogram.percentile} of several in ascending order, in one pass. */
+  percentiles(percents: readonly number[]): number[] {
+    const found: number[] = [];
+    let reached = 0;
+    let index = bucketOf(this.min) - 1;
+    for (const percent of percents) {
+      const exact = (Math.min(percent, 100) / 100) * this.#count;
+      const wanted = Math.max(1, Math.ceil(exact - exact * Number.EPSILON));
+      while (reached < wanted && index < this.#counts.length - 1) reached += this.#counts[++index]!;
+      found.push(this.#count === 0 ? 0 : highestOf(index));
+    }
+    return found;
+  }
+
+  /** Forgets everything but its size. */
+  clear(): void {
+    if (this.#count > 0) this.#counts.fill(0, bucketOf(this.#min), bucketOf(this.#max) + 1);
+    this.#count = 0;
+    this.#sum = 0;
+    this.#min = Number.POSITIVE_INFINITY;
+    this.#max = 0;
+  }
+
   /** What it holds, in the form that travels. */
   toSparse(): SparseHistogram {
     if (this.#count === 0) return emptyHistogram;
@@ -120,11 +143,7 @@ export class LatencyHistogram {
   /** As {@link LatencyHistogram.toSparse}, and empties the histogram; its cost is that of what it held. */
   take(): SparseHistogram {
     const taken = this.toSparse();
-    if (this.#count > 0) this.#counts.fill(0, bucketOf(this.#min), bucketOf(this.#max) + 1);
-    this.#count = 0;
-    this.#sum = 0;
-    this.#min = Number.POSITIVE_INFINITY;
-    this.#max = 0;
+    this.clear();
     return taken;
   }
 

@@ -21,16 +21,21 @@ export function percentileMsOf(histogram: LatencyHistogram, percent: number): nu
 /** A histogram in figures; null when it holds nothing. The mean is rounded to whole microseconds. */
 export function latencyOf(histogram: LatencyHistogram): Latency | null {
   if (histogram.count === 0) return null;
-  const at = (percent: number) => percentileMsOf(histogram, percent);
+  const [p50, p75, p90, p95, p99, p99_9] = percentilesMsOf(histogram, [50, 75, 90, 95, 99, 99.9]);
   return {
     min: histogram.min / 1000,
     mean: Math.round(histogram.mean) / 1000,
-    p50: at(50),
-    p75: at(75),
-    p90: at(90),
-    p95: at(95),
-    p99: at(99),
-    p99_9: at(99.9),
+    p50: p50!,
+    p75: p75!,
+    p90: p90!,
+    p95: p95!,
+    p99: p99!,
+    p99_9: p99_9!,
     max: histogram.max / 1000,
   };
+}
+
+/** {@link percentileMsOf} of several percentiles in ascending order. */
+export function percentilesMsOf(histogram: LatencyHistogram, percents: readonly number[]): number[] {
+  return histogram.percentiles(percents).map((us) => Math.min(us, histogram.max) / 1000);
 }

@@ -8,9 +8,9 @@ export const limits = {
   textLength: 2000,
   /** Distinct counters of the test's own; further ones are counted in one called "other". */
   counters: 100,
-  /** Kept wrong answers for each reason and endpoint. */
+  /** Kept failed requests for each outcome, reason and endpoint. */
   samplesEach: 5,
-  /** Kept wrong answers in all. */
+  /** Kept failed requests in all. */
   samples: 200,
   /** Seconds that "current" rates look back. */
   windowSeconds: 10,

@@ -65,6 +65,11 @@ export class PhaseHistograms {
   of(phase: Phase) {
     return this.#of[phase].toLatency();
   }
+
+  /** Mean and 95th percentile of each phase in milliseconds; null: no data. */
+  figures() {
+    return eachPhase((phase) => this.#of[phase].figures());
+  }
 }
 
 /** An object with a value for each phase. */

@@ -5,7 +5,7 @@ import { LatencyHistogram } from "./latency-histogram.ts";
 import { lateStartMs, limits, otherEndpoint } from "./limits.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import { countAbove, type SparseHistogram } from "./sparse-histogram.ts";
-import type { Counters, EndpointTick, ErrorCount, GeneratorTick, Tick, WorkerTick, WrongSample } from "./tick.ts";
+import type { Counters, EndpointTick, ErrorCount, FailureSample, GeneratorTick, Tick, WorkerTick } from "./tick.ts";
 
 /** A worker's use of its core above which a second counts as saturated. */
 const saturatedShare = 0.95;
@@ -48,7 +48,7 @@ export class RunStatistics {
   readonly #endpoints = new Map<string, EndpointStatistics>();
   readonly #errors = new ErrorTally();
   readonly #shelf = new SampleShelf();
-  readonly #samples: WrongSample[] = [];
+  readonly #samples: FailureSample[] = [];
   readonly #workers = new Map<string, WorkerUse>();
   readonly #counters = new CounterBook();
   #folded = false;
@@ -72,8 +72,8 @@ export class RunStatistics {
     return this.#errors.errors;
   }
 
-  /** The first few wrong answers of each kind. */
-  get samples(): readonly WrongSample[] {
+  /** The first few failed requests of each kind. */
+  get samples(): readonly FailureSample[] {
     return this.#samples;
   }
 

@@ -1,4 +1,4 @@
-import { bucketOf } from "./bucket-layout.ts";
+import { bucketOf, highestOf, lowestOf } from "./bucket-layout.ts";
 
 /**
  * A histogram as it travels and as it is stored: only the buckets that hold something, in ascending order, and the
@@ -25,6 +25,18 @@ const nothing = new Uint32Array(0);
 
 /** A histogram without values. */
 export const emptyHistogram: SparseHistogram = { indexes: nothing, counts: nothing, sum: 0, min: 0, max: 0 };
+
+/** How many values it holds. */
+export function countOf({ counts }: SparseHistogram): number {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum;
+}
+
+/** The middle of a bucket in microseconds. */
+export function middleUsOf(index: number): number {
+  return (lowestOf(index) + highestOf(index)) / 2;
+}
 
 /** How many values lie in buckets above the one of `us`. */
 export function countAbove({ indexes, counts }: SparseHistogram, us: number): number {

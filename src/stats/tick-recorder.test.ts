@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { failureSample } from "../../test/support/failure-sample.ts";
 import { KitError, VirtualClock } from "../ground/index.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { limits } from "./limits.ts";
 import type { SparseHistogram } from "./sparse-histogram.ts";
 import { type RecordedRequest, TickRecorder } from "./tick-recorder.ts";
-import type { WrongSample } from "./tick.ts";
 
 const wallMs = Date.UTC(2026, 10, 23, 22, 15, 3);
 
@@ -144,33 +144,31 @@ test("the generator's lateness, lag, missed starts and cut requests stand in the
   assert.deepEqual([tick.second, tick.users, tick.missedStarts, tick.interrupted], [7, 5, 2, 3]);
   assert.deepEqual(msOf(tick.lateness), [1, 3, 3]);
   assert.deepEqual(msOf(tick.generator.loopLag), [10, 4, 4]);
-  assert.deepEqual(tick.workers, [{ worker: "0", users: 5, cpuMs: 400, elapsedMs: 1000 }]);
+  assert.deepEqual(tick.workers, [
+    { worker: "0", users: 5, cpuMs: 400, elapsedMs: 1000, loopLagP99Ms: 4, rssBytes: 1e8 },
+  ]);
   const next = recorder.take(8);
   assert.deepEqual([next.users, next.missedStarts, next.interrupted, next.generator.cpuMs], [5, 0, 0, 0]);
 });
 
-test("five wrong answers of each reason and endpoint are kept, with excerpts of bounded length", () => {
+test("five failures of each outcome, reason and endpoint are kept, with excerpts of bounded length", () => {
   const recorder = newRecorder();
-  const sample = (reason: string): WrongSample => ({
-    endpoint: "GET /x",
-    userId: "u",
-    reason,
-    message: "m",
-    expected: "e".repeat(9000),
-    got: "g",
-    status: 200,
-    seenMs: wallMs,
-  });
+  const sample = (reason: string) =>
+    failureSample({
+      outcome: "wrong-content",
+      reason,
+      difference: { reason, message: "m", expected: "e".repeat(9000), got: "g" },
+    });
   for (let i = 0; i < 8; i++) recorder.keepSample(sample("missing"));
-  assert.equal(recorder.wantsSample("GET /x", "missing"), false);
-  assert.equal(recorder.wantsSample("GET /x", "order"), true);
+  assert.equal(recorder.wantsSample({ endpoint: "GET /x", outcome: "wrong-content", reason: "missing" }), false);
+  assert.equal(recorder.wantsSample({ endpoint: "GET /x", outcome: "wrong-content", reason: "order" }), true);
   recorder.keepSample(sample("order"));
   const { samples } = recorder.take(0);
   assert.deepEqual(
     samples.map(({ reason }) => reason),
     ["missing", "missing", "missing", "missing", "missing", "order"],
   );
-  assert.ok(samples[0]!.expected.length <= limits.textLength + 1);
+  assert.ok(samples[0]!.difference!.expected.length <= limits.textLength + 1);
   assert.deepEqual(recorder.take(1).samples, []);
 });
 

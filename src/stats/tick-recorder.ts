@@ -1,12 +1,13 @@
-import type { Clock, KitError, Outcome } from "../ground/index.ts";
+import { type Clock, type KitError, maskedSecrets, type Outcome } from "../ground/index.ts";
 import { CounterBook } from "./counter-book.ts";
 import { EndpointRecorder } from "./endpoint-recorder.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
+import { percentileMsOf } from "./latency.ts";
 import { limits, otherEndpoint } from "./limits.ts";
 import type { PhaseMoments } from "./phases.ts";
 import { SampleShelf } from "./sample-shelf.ts";
-import type { EndpointTick, ErrorCount, Tick, WrongSample } from "./tick.ts";
+import type { ContentDifference, EndpointTick, ErrorCount, FailureSample, Tick } from "./tick.ts";
 
 /** One finished request, as the HTTP client files it. Times are of the shared clock. */
 export interface RecordedRequest extends PhaseMoments {
@@ -45,7 +46,7 @@ export class TickRecorder {
   readonly #other = this.#lastUsed;
   readonly #errors = new ErrorTally();
   readonly #shelf = new SampleShelf();
-  #samples: WrongSample[] = [];
+  #samples: FailureSample[] = [];
   readonly #lateness = new LatencyHistogram();
   readonly #loopLag = new LatencyHistogram();
   readonly #tokenLatency = new LatencyHistogram();
@@ -120,16 +121,15 @@ export class TickRecorder {
   }
 
   /** True while a sample of this kind would still be kept. */
-  wantsSample(endpoint: string, reason: string): boolean {
-    return this.#shelf.wants(endpoint, reason);
+  wantsSample(kind: Pick<FailureSample, "endpoint" | "outcome" | "reason">): boolean {
+    return this.#shelf.wants(kind);
   }
 
-  /** Keeps a wrong answer, if there is still a place for its kind. */
-  keepSample(sample: WrongSample): void {
+  /** Keeps a failed request, if there is still a place for its kind. */
+  keepSample(sample: FailureSample): void {
     if (!this.#shelf.keep(sample)) return;
-    const { message, expected, got } = sample;
-    const short = { message: shortened(message), expected: shortened(expected), got: shortened(got) };
-    this.#samples.push({ ...sample, ...short });
+    const { reason, difference } = sample;
+    this.#samples.push({ ...sample, reason: shown(reason), difference: difference && shortDifference(difference) });
   }
 
   /** Counts a task that ended because its user had no token. */
@@ -152,6 +152,7 @@ export class TickRecorder {
     const { users, cpuMs, elapsedMs, rssBytes, gcMs = 0, gcLongestMs = 0 } = this.#facts;
     const { openFiles = 0, openFilesLimit = 0 } = this.#facts;
     const usage = { cpuMs, elapsedMs, rssBytes, gcMs, gcLongestMs, openFiles, openFilesLimit };
+    const loopLagP99Ms = percentileMsOf(this.#loopLag, 99);
     const tick: Tick = {
       second,
       users,
@@ -165,7 +166,7 @@ export class TickRecorder {
       repeats: this.#repeats,
       counters: this.#counters.take(),
       generator: { loopLag: this.#loopLag.take(), ...usage },
-      workers: [{ worker: this.#worker, users, cpuMs, elapsedMs }],
+      workers: [{ worker: this.#worker, users, cpuMs, elapsedMs, loopLagP99Ms, rssBytes }],
     };
     this.#samples = [];
     this.#tokensRequested = 0;
@@ -193,7 +194,7 @@ export class TickRecorder {
   #countError(kind: ErrorCount["kind"], code: string, message: string, endpoint: string, stack = ""): void {
     const seenMs = this.#clock.wallNow();
     const seen = { count: 1, firstSeenMs: seenMs, lastSeenMs: seenMs };
-    this.#errors.add({ kind, code, message: shortened(message), endpoint, stack: shortened(stack), ...seen });
+    this.#errors.add({ kind, code, message: shown(message), endpoint, stack: shown(stack), ...seen });
   }
 
   #takeEndpoints(): EndpointTick[] {
@@ -209,6 +210,16 @@ export class TickRecorder {
   }
 }
 
-function shortened(text: string): string {
-  return text.length > limits.textLength ? `${text.slice(0, limits.textLength)}…` : text;
+function shortDifference({ reason, message, expected, got }: ContentDifference): ContentDifference {
+  return { reason, message: shown(message), expected: shown(expected), got: shown(got) };
+}
+
+/** No secret is shorter than so many characters, and most messages are. */
+const leastSecret = 16;
+
+/** A text from outside as the results may hold it: of bounded length, and without what looks like a secret. */
+function shown(text: string): string {
+  if (text.length <= leastSecret) return text;
+  const masked = maskedSecrets(text.slice(0, limits.textLength * 2));
+  return masked.length > limits.textLength ? `${masked.slice(0, limits.textLength)}…` : masked;
 }

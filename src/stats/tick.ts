@@ -45,17 +45,41 @@ export interface ErrorCount {
   readonly stack: string;
 }
 
-/** A wrong answer that was kept, to be looked at. */
-export interface WrongSample {
+/** A failed request that was kept, to be looked at: nothing in it is secret, and its texts are bounded. */
+export interface FailureSample {
+  /** As {@link ErrorCount.endpoint}; together with outcome and reason it names the error that this is a sample of. */
   readonly endpoint: string;
+  readonly outcome: Outcome;
+  /** As {@link ErrorCount.message}. */
+  readonly reason: string;
   readonly userId: string;
+  /** Wall clock. */
+  readonly seenMs: number;
+  /** `GET /path?query`; empty for what is no HTTP. */
+  readonly request: string;
+  readonly requestHeaders: readonly HeaderField[];
+  /** 0: there was no answer. */
+  readonly status: number;
+  readonly responseHeaders: readonly HeaderField[];
+  readonly bodyExcerpt: string;
+  /** From the intended start. */
+  readonly latencyMs: number;
+  readonly difference: ContentDifference | null;
+  readonly traceId: string | null;
+}
+
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What was wrong with the content of an answer. */
+export interface ContentDifference {
+  /** A word such as `missing`. */
   readonly reason: string;
   readonly message: string;
   readonly expected: string;
   readonly got: string;
-  readonly status: number;
-  /** Wall clock. */
-  readonly seenMs: number;
 }
 
 /** The fetching of tokens in one second; `requested` counts the failed ones too. */
@@ -88,6 +112,10 @@ export interface WorkerTick {
   readonly users: number;
   readonly cpuMs: number;
   readonly elapsedMs: number;
+  /** p99 of its event loop's lag. */
+  readonly loopLagP99Ms: number;
+  /** Of its process; threads of one process share it. */
+  readonly rssBytes: number;
 }
 
 /** Counters of the test's own: what was added up under each name. */
@@ -102,7 +130,7 @@ export interface Tick {
   /** Only endpoints that finished a request in this second. */
   readonly endpoints: readonly EndpointTick[];
   readonly errors: readonly ErrorCount[];
-  readonly samples: readonly WrongSample[];
+  readonly samples: readonly FailureSample[];
   /** How late the generator itself was: from the intended start of a task to its actual one. */
   readonly lateness: SparseHistogram;
   readonly tokens: TokenTick;

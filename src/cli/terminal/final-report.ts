@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDurationMs, plural } from "../../ground/index.ts";
 import type { RunEnd, Summary } from "../../results/index.ts";
-import type { ErrorCount, Latency, WrongSample } from "../../stats/index.ts";
+import type { ErrorCount, FailureSample, Latency } from "../../stats/index.ts";
 import { parseThreshold } from "../../verdict/index.ts";
 import { cutTo, msText, noData, oneLine, percentText } from "./figures.ts";
 import type { Paint } from "./paint.ts";
@@ -63,9 +63,10 @@ function errorLines(errors: readonly ErrorCount[], width: number, paint: Paint):
   return [paint("bold", "Errors"), ...lines, ...(hidden > 0 ? [`  … and ${hidden} other kinds`] : [])];
 }
 
-function sampleLines(samples: readonly WrongSample[], width: number, paint: Paint): string[] {
-  if (samples.length === 0) return [];
-  const lines = samples.slice(0, mostSamples).map(({ message }) => cutTo(width, `  ${oneLine(message)}`));
+function sampleLines(samples: readonly FailureSample[], width: number, paint: Paint): string[] {
+  const wrong = samples.map(({ difference }) => difference).filter((difference) => difference !== null);
+  if (wrong.length === 0) return [];
+  const lines = wrong.slice(0, mostSamples).map(({ message }) => cutTo(width, `  ${oneLine(message)}`));
   return [paint("bold", "Wrong answers, the first of them"), ...lines];
 }
 

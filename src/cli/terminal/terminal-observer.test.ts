@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { failureSample } from "../../../test/support/failure-sample.ts";
 import { type Outcome, VirtualClock } from "../../ground/index.ts";
 import { type RunEnd, summaryOf } from "../../results/index.ts";
 import { RunStatistics, type Tick, TickRecorder } from "../../stats/index.ts";
@@ -98,16 +99,8 @@ test("without a terminal a line comes every five seconds, and the report at the 
 test("a run that failed shows its errors, wrong answers, thresholds and reasons", () => {
   const screen = newScreen({ columns: 100 });
   const run = newRun();
-  run.recorder.keepSample({
-    endpoint: "GET /x",
-    userId: "user-7",
-    reason: "missing",
-    message: "2 of 13 markers are missing",
-    expected: "",
-    got: "",
-    status: 200,
-    seenMs: 0,
-  });
+  const difference = { reason: "missing", message: "2 of 13 markers are missing", expected: "", got: "" };
+  run.recorder.keepSample(failureSample({ outcome: "wrong-content", reason: "missing", difference }));
   run.second({ "/x": { ok: 7, "wrong-content": 1, "http-error": 2 } });
   observerOf(screen).end(run.end(["failures<1%", "GET /y: p95<200ms", "rps>1"]));
   const shown = screen.shown();
