@@ -24,6 +24,8 @@ const turnMs = 1;
  * by one they would be more exact by half a millisecond and cost a third more processor time.
  */
 const patienceMs = 0.4;
+/** A worker that begins later than this after the start joins a run that others carried until then. */
+const joinsAfterMs = 1000;
 /** How long after the plan's end a worker that fell behind still makes starts that were due before it. */
 const catchUpMs = 100;
 
@@ -52,9 +54,15 @@ export class Arrivals<U> {
     this.#plan = options.plan;
   }
 
-  /** Makes starts until the plan's end or `stop`; those made may still be running then. */
+  /**
+   * Makes starts until the plan's end or `stop`; those made may still be running then. One who joins a run that has
+   * begun makes only the starts that fall due from now on.
+   */
   run(startMs: number): Promise<void> {
+    const { clock, slice } = this.#options;
     this.#startMs = startMs;
+    const lateMs = clock.now() - startMs;
+    if (lateMs > joinsAfterMs) this.#started = sliceOf(startsAt(this.#plan, lateMs), slice);
     this.#turn();
     return this.#over.promise;
   }

@@ -1,6 +1,8 @@
 export { arrivalPlan, constantArrivals, rateAt, startsAt, timeOf } from "./arrival-plan.ts";
 export { withRateFrom, withUsersFrom } from "./changed-plan.ts";
 export { engineOptions, shapeOptions } from "./options.ts";
+export { PartedRun, type PartedRunOptions } from "./parted-run.ts";
+export { onlyPart, type Parts } from "./parts.ts";
 export { planOf, type PlanRequest } from "./plan-of.ts";
 export {
   type ArrivalPlan,

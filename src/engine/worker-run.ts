@@ -100,7 +100,12 @@ export class WorkerRun<U> {
   async #follow(first: UsersPlan, startMs: number): Promise<void> {
     const { clock, slice, stopTimeoutMs } = this.#options;
     let plan = first;
-    for (let elapsedMs = 0; elapsedMs < plan.endMs && !this.#stopped; elapsedMs = clock.now() - startMs) {
+    // Not earlier than the start, when a timer fires a little early; later for one who joins the run.
+    for (
+      let elapsedMs = Math.max(0, clock.now() - startMs);
+      elapsedMs < plan.endMs && !this.#stopped;
+      elapsedMs = clock.now() - startMs
+    ) {
       this.#adjustTo(sliceOf(usersAt(plan, elapsedMs), slice));
       await this.#pauseUntil(startMs + nextChangeAfter(plan, elapsedMs));
       plan = this.#plan as UsersPlan;

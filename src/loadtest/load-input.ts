@@ -1,5 +1,5 @@
 import type { Config } from "../dataset/index.ts";
-import type { LoadPlan, UserPick, Slice, TagSelection } from "../engine/index.ts";
+import type { LoadPlan, Parts, TagSelection, UserPick } from "../engine/index.ts";
 import type { HttpSettings } from "../http/index.ts";
 import type { TokenSettings } from "../tokens/index.ts";
 import type { DeclaredSettings } from "../verification/index.ts";
@@ -34,5 +34,5 @@ export interface LoadInput {
 /** One worker's share of a load test. */
 export interface LoadShare {
   readonly plan: LoadPlan;
-  readonly slice: Slice;
+  readonly parts: Parts;
 }

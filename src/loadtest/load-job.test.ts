@@ -7,7 +7,7 @@ import { test, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { listening } from "../../test/support/dynalite.ts";
 import { loadInput } from "../../test/support/play.ts";
-import { spawnPlan } from "../engine/index.ts";
+import { onlyPart, spawnPlan } from "../engine/index.ts";
 import { KitError, systemClock } from "../ground/index.ts";
 import { mergeTicks } from "../stats/index.ts";
 import { datasetOf, rowIndexOf } from "./dataset-of.ts";
@@ -30,8 +30,8 @@ async function runOn(workers: number, input: LoadInput, users: number, runMs: nu
   const plan = spawnPlan(users, 1000, runMs);
   const jobs = await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
-      const share = { plan, slice: { index: worker, of: workers } };
-      return loadJob({ input, share, worker, workers, clock: systemClock });
+      const share = { plan, parts: onlyPart(worker, workers) };
+      return loadJob({ input, share, worker, id: `thread-${worker}`, clock: systemClock });
     }),
   );
   const startMs = systemClock.now();

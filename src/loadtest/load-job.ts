@@ -1,4 +1,4 @@
-import { WorkerRun } from "../engine/index.ts";
+import { PartedRun } from "../engine/index.ts";
 import { RandomStream, seedKeyOf } from "../ground/index.ts";
 import { type Tick, TickRecorder } from "../stats/index.ts";
 import type { Job, JobFactory } from "../swarm/index.ts";
@@ -23,10 +23,10 @@ export interface LoadReport {
 
 /** A test file as a job: virtual users on this worker, a report of counters, histograms and evidence each second. */
 export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (context) => {
-  const { input, share, worker, clock } = context;
+  const { input, share, worker, id, clock } = context;
   resolveOwnName();
   const test = await loadTestFile(input.testFile);
-  const recorder = new TickRecorder(`thread-${worker}`, clock);
+  const recorder = new TickRecorder(id, clock);
   const evidence = new EvidenceCollector();
   const seed = seedKeyOf(input.seed);
   const tokens = new TokenPool(tokenSource(input.tokens, clock, input.http), {
@@ -35,21 +35,21 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
     recorder: recorder.tokens,
   });
   const dataset = datasetOf(test, input);
-  const run = new WorkerRun({
+  const run = new PartedRun({
     ...share,
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
     cast: castOf(test, { input, dataset, recorder, evidence, tokens, clock }),
     pick: input.pick,
-    random: new RandomStream(seed, worker, randomDomain.picks),
+    randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
     missed: (starts) => recorder.missed(starts),
   });
   return loadTestRun({ run, dataset, recorder, evidence, tokens, pulse: new WorkerPulse(recorder, clock) });
 };
 
 interface RunParts {
-  readonly run: WorkerRun<AnyUser>;
+  readonly run: PartedRun<AnyUser>;
   readonly dataset: Dataset<unknown> | null;
   readonly recorder: TickRecorder;
   readonly evidence: EvidenceCollector;
@@ -72,7 +72,9 @@ function loadTestRun({ run, dataset, recorder, evidence, tokens, pulse }: RunPar
       }
     },
     stop: (graceMs) => run.stop(graceMs),
-    retarget: ({ plan }) => run.retarget(plan),
+    retarget: ({ plan, parts }) => run.retarget(plan, parts),
+    suspend: () => run.suspend(),
+    resume: () => run.resume(),
     report(second) {
       pulse.take(run.activeUsers);
       return { tick: recorder.take(second), evidence: evidence.take() };

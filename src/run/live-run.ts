@@ -1,4 +1,4 @@
-import { type LoadPlan, peakUsersOf, type UsersPlan } from "../engine/index.ts";
+import { type LoadPlan, type Parts, peakUsersOf, type UsersPlan } from "../engine/index.ts";
 import type { LoadReport, LoadShare, Run } from "../loadtest/index.ts";
 import { type HistoryMark, type RunHead, RunObservers, type RunState, type RunStanding } from "../results/index.ts";
 import { RunStatistics, StepStatistics } from "../stats/index.ts";
@@ -125,9 +125,9 @@ export class LiveRun {
   }
 }
 
-/** Each worker's share of a plan. */
-export function shareOf(plan: LoadPlan): (index: number, of: number) => LoadShare {
-  return (index, of) => ({ plan, slice: { index, of } });
+/** A worker's share of a plan. */
+export function shareOf(plan: LoadPlan): (parts: Parts) => LoadShare {
+  return (parts) => ({ plan, parts });
 }
 
 function watchedPlanOf(plan: LoadPlan): WatchedPlan & Pick<UsersPlan, "steps"> {

@@ -1,3 +1,4 @@
+import type { Parts } from "../engine/index.ts";
 import { type SeedReport, type SeedRunner, type SeedShare, stopGraceMs } from "../seeding/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 
@@ -5,7 +6,7 @@ import { Coordinator, type Transport } from "../swarm/index.ts";
 export function seedOn(transport: Transport): SeedRunner {
   return async ({ input, shareOf, onReports, stop }, clock) => {
     try {
-      const order = { job: "seed", input, shareOf, onReports };
+      const order = { job: "seed", input, shareOf: ({ held, of }: Parts) => shareOf(held[0]!, of), onReports };
       const coordinator = await Coordinator.prepare<SeedShare, SeedReport>(order, transport, clock);
       const onStop = () => coordinator.stop(stopGraceMs);
       stop.addEventListener("abort", onStop, { once: true });

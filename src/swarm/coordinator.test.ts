@@ -18,6 +18,9 @@ function inlineTransport(
 ): Transport {
   return {
     workers,
+    parts: workers,
+    isElastic: false,
+    startDelayMs: 20,
     open: async () =>
       Array.from({ length: workers }, (_, index) => {
         let toWorker: ((message: ToWorker) => void) | undefined;
@@ -50,7 +53,7 @@ function order(shares: readonly number[], job = "work"): JobOrder<number, string
   return {
     job,
     input: {},
-    shareOf: (worker) => shares[worker]!,
+    shareOf: ({ held }) => shares[held[0]!]!,
     onReports: (second, reports) => seen.push([second, reports.toSorted()]),
     seen,
   };
@@ -145,7 +148,7 @@ test("a worker of another protocol version refuses the job", async () => {
     tableOf(working),
     clock,
   );
-  receive!({ type: "prepare", version: 2 as 1, job: "work", input: {}, share: 1, worker: 0, workers: 1 });
+  receive!({ type: "prepare", version: 1 as 2, job: "work", input: {}, share: 1, worker: 0, id: "one" });
   await clock.advance(0);
   assert.equal(said[0]?.type, "failed");
 });

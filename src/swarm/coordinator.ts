@@ -1,5 +1,8 @@
+import type { Parts } from "../engine/index.ts";
 import { type Clock, errorFromRecord, exitCodes, KitError } from "../ground/index.ts";
 import { type FromWorker, protocolVersion } from "./messages.ts";
+import { PartsBook } from "./parts-book.ts";
+import { SecondMerge } from "./second-merge.ts";
 import type { Transport, WorkerLink } from "./transport.ts";
 
 export interface JobOrder<Share, Report> {
@@ -7,41 +10,56 @@ export interface JobOrder<Share, Report> {
   readonly job: string;
   /** The same for every worker; structured-cloneable. */
   readonly input: unknown;
-  /** The share of worker `worker` of `workers`. */
-  readonly shareOf: (worker: number, workers: number) => Share;
+  /** The share that some parts of the whole are; a worker may be given other parts while it works. */
+  readonly shareOf: (parts: Parts) => Share;
   /** Called once a second, in order, with the reports of all workers for that second. */
   readonly onReports: (second: number, reports: readonly Report[]) => void;
+  /** Called with what a worker reports of a second that was merged without it. */
+  readonly onLateReport?: (second: number, report: Report) => void;
+  /** Called when a worker is gone and the others take over its parts. */
+  readonly onLost?: (loss: WorkerLoss) => void;
   /** Called when every worker is ready, right before all start at `startMs` of the shared clock. */
   readonly onStart?: (startMs: number) => void;
 }
 
-interface WorkerState {
-  readonly link: WorkerLink;
-  /** The last second reported; −1 before the first. */
-  reported: number;
-  done: boolean;
+/** A worker that ended before its work was done. */
+export interface WorkerLoss {
+  readonly id: string;
+  readonly reason: string;
+  /** The last second it reported; −1: none. */
+  readonly reported: number;
 }
 
-/** The moment between the last "prepared" and the common start, so that the word reaches every worker in time. */
-const startDelayMs = 20;
+interface WorkerState {
+  readonly link: WorkerLink;
+  /** The last second reported; the one before it began to work, if there is none. */
+  reported: number;
+  isPrepared: boolean;
+  isDone: boolean;
+}
 
 /** Runs one job on all workers of a transport: prepare, common start, reports merged by second, stop, end. */
 export class Coordinator<Share, Report> {
   readonly #order: JobOrder<Share, Report>;
+  readonly #transport: Transport;
   readonly #clock: Clock;
-  readonly #workers: WorkerState[];
-  readonly #pending = new Map<number, Report[]>();
+  readonly #workers = new Set<WorkerState>();
+  readonly #book: PartsBook<WorkerState>;
+  readonly #merge: SecondMerge<Report>;
   readonly #prepared = Promise.withResolvers<void>();
   readonly #finished = Promise.withResolvers<void>();
-  #unprepared: number;
-  #nextSecond = 0;
+  #shareOf: (parts: Parts) => Share;
+  #joined = 0;
+  #startMs: number | undefined;
   #failure: KitError | undefined;
 
-  private constructor(order: JobOrder<Share, Report>, links: readonly WorkerLink[], clock: Clock) {
+  private constructor(order: JobOrder<Share, Report>, transport: Transport, clock: Clock) {
     this.#order = order;
+    this.#shareOf = order.shareOf;
+    this.#transport = transport;
     this.#clock = clock;
-    this.#unprepared = links.length;
-    this.#workers = links.map((link) => ({ link, reported: -1, done: false }));
+    this.#book = new PartsBook(transport.parts);
+    this.#merge = new SecondMerge(order.onReports, (second, report) => order.onLateReport?.(second, report));
     // A failure may come while nobody waits for one of the two yet.
     this.#prepared.promise.catch(() => undefined);
     this.#finished.promise.catch(() => undefined);
@@ -53,16 +71,17 @@ export class Coordinator<Share, Report> {
     transport: Transport,
     clock: Clock,
   ): Promise<Coordinator<Share, Report>> {
-    const links = await transport.open();
-    const coordinator = new Coordinator(order, links, clock);
-    coordinator.#prepareAll();
+    const coordinator = new Coordinator(order, transport, clock);
+    const links = await transport.open((later) => coordinator.#join(later));
+    coordinator.#join(links);
     await coordinator.#prepared.promise;
     return coordinator;
   }
 
   /** Starts all workers at one moment; resolves when all are done. Throws the first fatal error, after all stopped. */
   async run(): Promise<void> {
-    const startMs = this.#clock.now() + startDelayMs;
+    const startMs = this.#clock.now() + this.#transport.startDelayMs;
+    this.#startMs = startMs;
     this.#order.onStart?.(startMs);
     for (const { link } of this.#workers) link.post({ type: "start", startMs });
     await this.#finished.promise;
@@ -71,80 +90,130 @@ export class Coordinator<Share, Report> {
 
   /** Starts nothing new; what is in flight may take `graceMs` more. */
   stop(graceMs: number): void {
-    for (const { link, done } of this.#workers) if (!done) link.post({ type: "stop", graceMs });
+    for (const { link, isDone } of this.#workers) if (!isDone) link.post({ type: "stop", graceMs });
   }
 
   /** Hands every worker its share of a changed whole. */
-  retarget(shareOf: (worker: number, workers: number) => Share): void {
-    for (const [worker, { link, done }] of this.#workers.entries()) {
-      if (!done) link.post({ type: "retarget", share: shareOf(worker, this.#workers.length) });
-    }
+  retarget(shareOf: (parts: Parts) => Share): void {
+    this.#shareOf = shareOf;
+    for (const worker of this.#workers) if (!worker.isDone) this.#post(worker);
   }
 
-  #prepareAll(): void {
-    const { job, input, shareOf } = this.#order;
-    const workers = this.#workers.length;
-    for (const [worker, state] of this.#workers.entries()) {
-      state.link.listen({
-        message: (message) => this.#handle(state, message),
-        lost: (reason) => this.#lose(state, reason),
-      });
-      const share = shareOf(worker, workers);
-      state.link.post({ type: "prepare", version: protocolVersion, job, input, share, worker, workers });
+  /** Prepares workers, those of the beginning all at once. One that joins a run under way begins with nothing. */
+  #join(links: readonly WorkerLink[]): void {
+    const workers = links.map((link): WorkerState => ({ link, reported: -1, isPrepared: false, isDone: false }));
+    for (const worker of workers) {
+      this.#workers.add(worker);
+      if (this.#startMs === undefined) this.#book.join(worker);
     }
+    const changed = this.#startMs === undefined ? this.#book.balance() : new Set<WorkerState>();
+    for (const worker of workers) {
+      changed.delete(worker);
+      this.#prepare(worker);
+    }
+    this.#postAll(changed);
   }
 
-  #handle(state: WorkerState, message: FromWorker): void {
+  #prepare(worker: WorkerState): void {
+    const { job, input } = this.#order;
+    const { link } = worker;
+    link.listen({
+      message: (message) => this.#handle(worker, message),
+      lost: (reason) => this.#lose(worker, reason),
+    });
+    const share = this.#shareOf(this.#partsOf(worker));
+    link.post({ type: "prepare", version: protocolVersion, job, input, share, worker: this.#joined++, id: link.id });
+  }
+
+  #partsOf(worker: WorkerState): Parts {
+    return { of: this.#book.of, held: this.#book.held(worker) };
+  }
+
+  #handle(worker: WorkerState, message: FromWorker): void {
     switch (message.type) {
       case "prepared":
-        if (--this.#unprepared === 0) this.#prepared.resolve();
-        return;
+        return this.#isPrepared(worker);
+      case "retargeted":
+        this.#book.confirm(worker, message.turn);
+        return this.#rebalance();
       case "report":
-        return this.#collect(state, message.second, message.report as Report);
+        return this.#collect(worker, message.second, message.report as Report);
       case "done":
-        state.done = true;
-        this.#collect(state, message.second, message.report as Report);
+        worker.isDone = true;
+        this.#collect(worker, message.second, message.report as Report);
         return this.#finishWhenAllDone();
       case "failed":
-        return this.#fail(state, errorFromRecord(message.error));
+        return this.#fail(worker, errorFromRecord(message.error));
     }
   }
 
-  #collect(state: WorkerState, second: number, report: Report): void {
-    state.reported = second;
-    const reports = this.#pending.get(second);
-    if (reports === undefined) this.#pending.set(second, [report]);
-    else reports.push(report);
+  #isPrepared(worker: WorkerState): void {
+    worker.isPrepared = true;
+    if (this.#startMs !== undefined) return this.#bringIn(worker, this.#startMs);
+    this.#readyWhenAllPrepared();
+  }
+
+  #readyWhenAllPrepared(): void {
+    if (this.#workers.size > 0 && [...this.#workers].every(({ isPrepared }) => isPrepared)) this.#prepared.resolve();
+  }
+
+  /** A worker that came later starts with nothing and then gets its share of the parts. */
+  #bringIn(worker: WorkerState, startMs: number): void {
+    worker.reported = Math.floor((this.#clock.now() - startMs) / 1000) - 1;
+    worker.link.post({ type: "start", startMs });
+    this.#book.join(worker);
+    this.#rebalance();
+  }
+
+  #rebalance(): void {
+    this.#postAll(this.#book.balance());
+  }
+
+  #postAll(workers: Iterable<WorkerState>): void {
+    for (const worker of workers) this.#post(worker);
+  }
+
+  #post(worker: WorkerState): void {
+    const turn = this.#book.nextTurn(worker);
+    worker.link.post({ type: "retarget", share: this.#shareOf(this.#partsOf(worker)), turn });
+  }
+
+  #collect(worker: WorkerState, second: number, report: Report): void {
+    worker.reported = Math.max(worker.reported, second);
+    this.#merge.add(second, report);
     this.#mergeComplete();
   }
 
-  /** A second is complete when every worker that still runs has reported it. */
+  /** A second is complete when every worker that still works has reported it. */
   #mergeComplete(): void {
-    for (;;) {
-      const second = this.#nextSecond;
-      const reports = this.#pending.get(second);
-      if (reports === undefined || this.#workers.some(({ done, reported }) => !done && reported < second)) return;
-      this.#pending.delete(second);
-      this.#nextSecond++;
-      this.#order.onReports(second, reports);
-    }
+    let reportedBy = Number.POSITIVE_INFINITY;
+    for (const { isDone, reported } of this.#workers) if (!isDone) reportedBy = Math.min(reportedBy, reported);
+    this.#merge.advance(reportedBy);
   }
 
-  #lose(state: WorkerState, reason: string): void {
-    if (state.done) return;
-    const error = new KitError(
-      "PICKUP_WORKER_LOST",
-      `worker ${state.link.id} ended before its work was done: ${reason}`,
-      {
-        hint: "The results hold what the worker had reported; its last second is missing.",
-        exitCode: exitCodes.internal,
-      },
-    );
-    this.#fail(state, error);
+  #lose(worker: WorkerState, reason: string): void {
+    if (worker.isDone || !this.#workers.has(worker)) return;
+    const { id } = worker.link;
+    const error = new KitError("PICKUP_WORKER_LOST", `worker ${id} ended before its work was done: ${reason}`, {
+      hint: "The results hold what the worker had reported; its last second is missing.",
+      exitCode: exitCodes.internal,
+    });
+    if (!this.#transport.isElastic) return this.#fail(worker, error);
+    this.#workers.delete(worker);
+    this.#book.leave(worker);
+    this.#order.onLost?.({ id, reason, reported: worker.reported });
+    if (![...this.#workers].some(({ isDone }) => !isDone)) return this.#failWith(error);
+    this.#rebalance();
+    this.#mergeComplete();
+    this.#readyWhenAllPrepared();
   }
 
-  #fail(state: WorkerState, error: KitError): void {
-    state.done = true;
+  #fail(worker: WorkerState, error: KitError): void {
+    worker.isDone = true;
+    this.#failWith(error);
+  }
+
+  #failWith(error: KitError): void {
     this.#failure ??= error;
     this.#prepared.reject(error);
     this.stop(0);
@@ -153,6 +222,6 @@ export class Coordinator<Share, Report> {
   }
 
   #finishWhenAllDone(): void {
-    if (this.#workers.every(({ done }) => done)) this.#finished.resolve();
+    if ([...this.#workers].every(({ isDone }) => isDone)) this.#finished.resolve();
   }
 }

@@ -6,9 +6,10 @@ export interface JobContext<Input, Share> {
   readonly input: Input;
   /** This worker's part of it. */
   readonly share: Share;
-  /** 0 .. workers − 1. */
+  /** Numbered from 0 in the order in which the workers joined the run. */
   readonly worker: number;
-  readonly workers: number;
+  /** The worker's name in results and messages. */
+  readonly id: string;
   readonly clock: Clock;
 }
 
@@ -18,14 +19,18 @@ export interface JobContext<Input, Share> {
  */
 export interface Job<Share, Report> {
   /**
-   * Works from `startMs` (the shared clock) until the share is done or `stop` was called and obeyed. Failures of single
-   * requests are reported, not thrown; a thrown KitError is fatal and ends the run on every worker.
+   * Works from `startMs` (the shared clock; earlier than now for a worker that joins a run under way) until the share is
+   * done or `stop` was called and obeyed. Failures of single requests are reported, not thrown; a thrown KitError is
+   * fatal and ends the run on every worker.
    */
   run(startMs: number): Promise<void>;
   /** Starts nothing new; what is in flight may take `graceMs` more, then `run` must settle. */
   stop(graceMs: number): void;
-  /** Takes a new share while running. */
-  retarget?(share: Share): void;
+  /** Takes a new share while running; resolves when nothing of what it no longer holds goes on. */
+  retarget?(share: Share): void | Promise<void>;
+  /** Ends whatever goes on at once, and starts nothing until `resume`: the right to the share is in doubt. */
+  suspend?(): void;
+  resume?(): void;
   /** What happened since the last call. Called at the end of each second of the run and once after `run` settled. */
   report(second: number): Report;
 }

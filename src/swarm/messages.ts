@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "../ground/index.ts";
 
 /** Raised whenever a message changes its shape; a worker of another version is refused. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What the coordinator tells a worker. */
 export type ToWorker =
@@ -13,15 +13,20 @@ export type ToWorker =
       readonly input: unknown;
       readonly share: unknown;
       readonly worker: number;
-      readonly workers: number;
+      readonly id: string;
     }
   | { readonly type: "start"; readonly startMs: number }
-  | { readonly type: "retarget"; readonly share: unknown }
+  /** `turn` counts the shares that one worker was given. */
+  | { readonly type: "retarget"; readonly share: unknown; readonly turn: number }
+  | { readonly type: "suspend" }
+  | { readonly type: "resume" }
   | { readonly type: "stop"; readonly graceMs: number };
 
 /** What a worker tells the coordinator. `done` carries the report of the second that was open when the job ended. */
 export type FromWorker =
   | { readonly type: "prepared" }
+  /** Nothing goes on any more of what the share of this turn no longer holds. */
+  | { readonly type: "retargeted"; readonly turn: number }
   | { readonly type: "report"; readonly second: number; readonly report: unknown }
   | { readonly type: "done"; readonly second: number; readonly report: unknown }
   | { readonly type: "failed"; readonly error: ErrorRecord };

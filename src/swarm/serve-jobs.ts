@@ -39,7 +39,11 @@ class JobServer {
       case "start":
         return void this.#run(message.startMs).catch((error: unknown) => this.#fail(error));
       case "retarget":
-        return this.#job?.retarget?.(message.share);
+        return void this.#retarget(message).catch((error: unknown) => this.#fail(error));
+      case "suspend":
+        return this.#job?.suspend?.();
+      case "resume":
+        return this.#job?.resume?.();
       case "stop":
         return this.#job?.stop(message.graceMs);
     }
@@ -56,14 +60,21 @@ class JobServer {
     const load = this.#jobs[message.job];
     if (load === undefined) throw new Error(`no job named ${message.job}`);
     const factory = await load();
-    const { input, share, worker, workers } = message;
-    this.#job = await factory({ input, share, worker, workers, clock: this.#clock });
+    const { input, share, worker, id } = message;
+    this.#job = await factory({ input, share, worker, id, clock: this.#clock });
     this.#link.post({ type: "prepared" });
+  }
+
+  async #retarget({ share, turn }: ToWorker & { type: "retarget" }): Promise<void> {
+    await this.#job?.retarget?.(share);
+    this.#link.post({ type: "retargeted", turn });
   }
 
   async #run(startMs: number): Promise<void> {
     const job = this.#job!;
     this.#startMs = startMs;
+    // Whoever joins a run under way begins with the second that is open.
+    this.#second = Math.max(0, Math.floor((this.#clock.now() - startMs) / 1000));
     this.#awaitBoundary(job);
     try {
       await job.run(startMs);

@@ -10,6 +10,9 @@ export function threadTransport(workers: number, entry: URL): Transport {
   let threads: Worker[] = [];
   return {
     workers,
+    parts: workers,
+    isElastic: false,
+    startDelayMs: 20,
     async open() {
       threads = Array.from(
         { length: workers },

@@ -16,9 +16,16 @@ export interface WorkerListener {
 
 /** The way to the workers: threads of this process, or other machines. */
 export interface Transport {
-  /** How many workers it opens. */
+  /** How many workers it opens at the beginning. */
   readonly workers: number;
-  open(): Promise<readonly WorkerLink[]>;
+  /** Into how many parts the work is cut: as many as workers when nothing moves among them, more where it may. */
+  readonly parts: number;
+  /** Workers may come and go: the loss of one ends nothing while others are left. */
+  readonly isElastic: boolean;
+  /** How long the word of the common start takes to every worker. */
+  readonly startDelayMs: number;
+  /** The workers of the beginning; those that come later are handed to `joined`. */
+  open(joined: (links: readonly WorkerLink[]) => void): Promise<readonly WorkerLink[]>;
   /** Ends all workers and whatever the transport holds. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { seedJob, type SeedRunner, stopGraceMs } from "../../src/seeding/index.t
 
 /** Runs a seeding as one worker without a thread of its own. */
 export const runSeedInProcess: SeedRunner = async ({ input, shareOf, onReports, stop }, clock) => {
-  const job = await seedJob({ input, share: shareOf(0, 1), worker: 0, workers: 1, clock });
+  const job = await seedJob({ input, share: shareOf(0, 1), worker: 0, id: "here", clock });
   const startMs = clock.now();
   let second = 0;
   let boundary: Timer;
