@@ -8,3 +8,4 @@ export { type Machine, type OptionsRecord, optionsRecordOf, type RunRecord } fro
 export { type SummaryFacts, summaryOf } from "./summary-of.ts";
 export type * from "./run-view.ts";
 export type { Stats, Summary } from "./summary.ts";
+export { RunViewBuilder, type RunViewBuilderOptions, type RunViewListener } from "./view/run-view-builder.ts";

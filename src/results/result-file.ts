@@ -85,6 +85,11 @@ export class LineFile {
     });
   }
 
+  /** Resolves when all that was appended so far is in the file. */
+  flushed(): Promise<void> {
+    return this.#written;
+  }
+
   async close(): Promise<void> {
     await this.#written;
     await this.#handle.close();

@@ -2,6 +2,7 @@ import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Tick, type RunStatistics, tickRecordOf } from "../stats/index.ts";
 import { CsvFiles } from "./csv-files.ts";
+import { readTicks } from "./read-ticks.ts";
 import { LineFile, writeWhole, writing } from "./result-file.ts";
 import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
 
@@ -54,6 +55,12 @@ export class RunFolder implements RunObserver {
   tick(tick: Tick, statistics: RunStatistics): void {
     this.#ticks?.append(`${JSON.stringify(tickRecordOf(tick))}\n`);
     this.#csv.tick(tick, statistics);
+  }
+
+  /** The seconds stored so far, read again. */
+  async *storedTicks(): AsyncGenerator<Tick> {
+    await this.#ticks?.flushed();
+    yield* readTicks(join(this.path, "ticks.jsonl"));
   }
 
   async end(end: RunEnd): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Outcome } from "../ground/index.ts";
-import type { Latency, Phase } from "../stats/index.ts";
+import type { FailureSample, Latency, Phase } from "../stats/index.ts";
 import type { ThresholdResult, VerdictWord } from "../verdict/index.ts";
 import type { Summary } from "./summary.ts";
 
@@ -202,36 +202,9 @@ export interface FailureRow {
 }
 
 /** One failed request, tokens and keys masked. */
-export interface FailureSampleView {
-  readonly seenMs: number;
-  readonly userId: string;
-  /** `GET /path?query` as it was sent. */
-  readonly request: string;
-  readonly requestHeaders: readonly HeaderView[];
-  /** 0: there was no answer. */
-  readonly status: number;
-  readonly responseHeaders: readonly HeaderView[];
-  /** The beginning of the answer's body as text. */
-  readonly bodyExcerpt: string;
-  readonly latencyMs: number | null;
-  /** Only of wrong content. */
-  readonly difference: ContentDifference | null;
-  /** 32 hex digits when the request was traced. */
-  readonly traceId: string | null;
-}
+export type FailureSampleView = Omit<FailureSample, "endpoint" | "outcome" | "reason">;
 
-export interface HeaderView {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface ContentDifference {
-  /** A word such as `missing-entry`. */
-  readonly reason: string;
-  readonly message: string;
-  readonly expected: string;
-  readonly got: string;
-}
+export type { ContentDifference, HeaderField as HeaderView } from "../stats/index.ts";
 
 /** Errors of the test's own code, and tokens that could not be had. */
 export interface ExceptionRow {

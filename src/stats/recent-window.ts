@@ -21,6 +21,11 @@ export class RecentWindow {
     this.#failures[slot] = (isNew ? 0 : this.#failures[slot]!) + failures;
   }
 
+  /** True while the rates that end with `second` may be others than those of the second before. */
+  isMoving(second: number): boolean {
+    return this.#seconds.some((counted) => counted >= 0 && second - counted <= limits.windowSeconds);
+  }
+
   /** Means per second over the window that ends with `second`; a younger count is divided by its own age. */
   rates(second: number): { requestsPerSecond: number; failuresPerSecond: number } {
     const seconds = Math.max(1, Math.min(limits.windowSeconds, second - this.#firstSecond + 1));
