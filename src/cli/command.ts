@@ -15,6 +15,8 @@ export interface CommandContext<Table extends OptionTable> {
   readonly args: readonly string[];
   /** Flag > environment > test file (when one is handed in) > default; throws `PICKUP_OPTION_INVALID`. */
   readonly resolve: (testFileOptions?: { readonly [key: string]: unknown }) => ResolvedOptions<Table>;
+  /** The values as they were typed, by the strongest source of each; options that nobody named are left out. */
+  readonly given: (testFileOptions?: { readonly [key: string]: unknown }) => { readonly [key: string]: unknown };
 }
 
 /** A command of `pickup` as data; its file is loaded only when it is asked for. Returns the exit code. */

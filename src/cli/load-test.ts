@@ -1,13 +1,15 @@
 import { type LoadPlan, planOf } from "../engine/index.ts";
 import type { ResolvedOptions } from "../ground/index.ts";
-import { optionsRecordOf, resultObserversOf } from "../results/index.ts";
+import { optionsRecordOf, resultObserversOf, type RunObserver, type RunStart } from "../results/index.ts";
 import {
   firstPlanOf,
+  type LoadOrder,
   type LoadResult,
   loadRunOptions,
   localWorkers,
   type MaxSettings,
   maxSettingsOf,
+  type PreparedRun,
   runLoadTest,
   type StackAddresses,
   withSearch,
@@ -28,13 +30,54 @@ export interface LoadTestRequest {
   readonly stack: () => Promise<StackAddresses | null>;
 }
 
+/** Who else hears of a run, and how many users it may grow to. */
+export interface LoadAudience {
+  readonly observersOf: (start: RunStart) => readonly RunObserver[];
+  readonly mostUsersOf: (order: LoadOrder) => number;
+}
+
+const nobodyElse: LoadAudience = { observersOf: () => [], mostUsersOf: ({ head }) => head.users };
+
 /** Runs a load test on this machine's threads, shows it on the terminal and stores its results. */
 export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult> {
-  const { world, named, options, stack } = request;
+  const { order, conditions } = await prepareLoadTest(request);
+  const result = await runLoadTest(order, conditions);
+  sayResult(request.world, result);
+  return result;
+}
+
+/** Makes the order of a load test with its workers, its results on disk and its view on the terminal; starts nothing. */
+export async function prepareLoadTest(
+  request: LoadTestRequest,
+  audience: LoadAudience = nobodyElse,
+): Promise<PreparedRun> {
+  const { world, options } = request;
   const { environment, folder, clock, interrupted, stdout } = world;
   const { values } = options;
+  const order = await orderOf(request);
+  if (order.max === undefined && isEndless(order.plan)) {
+    say(world, "no --run-time is given: the load runs until it is stopped (Ctrl+C)");
+  }
+  const places = resultObserversOf(values, folder, order.head.id);
+  const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
+  const transport = localWorkers(values.workers, audience.mostUsersOf(order));
+  const { head, record, thresholds, taskRatio } = order;
+  const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio };
+  const observers = [...places.observers, terminal, ...audience.observersOf(start)];
+  return { order, conditions: { transport, observers, clock, interrupted } };
+}
+
+/** Says what a run came to beside its tables. */
+export function sayResult(world: World, result: LoadResult): void {
+  const { stdout, environment } = world;
+  const searchLines = maxLines(result, stdout.columns ?? 120, paintFor(stdout, environment));
+  for (const line of [...explanationLines(result), ...truthLines(result), ...searchLines]) say(world, line);
+}
+
+async function orderOf({ world, named, options, stack }: LoadTestRequest): Promise<LoadOrder> {
+  const { values } = options;
   let max: MaxSettings | undefined;
-  const firstOrder = await announcedOrder(world, {
+  const order = await announcedOrder(world, {
     ...named,
     needsConfig: named.isBuiltIn,
     options,
@@ -51,18 +94,11 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
     healthOf: generatorHealthOf,
     stack,
   });
-  const order = max === undefined ? firstOrder : withSearch(firstOrder, max);
-  if (max !== undefined && named.test.shape !== undefined)
+  if (max === undefined) return order;
+  if (named.test.shape !== undefined) {
     say(world, "the shape of the test file is set aside: the search chooses the load");
-  if (max === undefined && isEndless(order.plan)) say(world, "no --run-time is given: the load runs until Ctrl+C");
-  const places = resultObserversOf(values, folder, order.head.id);
-  const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
-  const transport = localWorkers(values.workers, order.head.users);
-  const observers = [...places.observers, terminal];
-  const result = await runLoadTest(order, { transport, observers, clock, interrupted });
-  const searchLines = maxLines(result, stdout.columns ?? 120, paintFor(stdout, environment));
-  for (const line of [...explanationLines(result), ...truthLines(result), ...searchLines]) say(world, line);
-  return result;
+  }
+  return withSearch(order, max);
 }
 
 function isEndless(plan: LoadPlan): boolean {

@@ -5,7 +5,9 @@ import {
   exitCodes,
   flagNameOf,
   formatDurationMs,
+  givenOptions,
   type Option,
+  type OptionSources,
   type OptionTable,
   resolveOptions,
 } from "../ground/index.ts";
@@ -71,16 +73,17 @@ function describe(parser: Parser, command: Command, world: World, done: (code: E
   if (command.examples !== undefined) parser.addHelpText("after", `\nExamples:\n  ${command.examples.join("\n  ")}`);
   parser.allowExcessArguments(false).action(async () => {
     for (const line of await mistypedVariables(world.environment, command)) world.stderr.write(`warning: ${line}\n`);
+    const sources = (testFile?: OptionSources["testFile"]): OptionSources => ({
+      flags: parser.opts(),
+      environment: world.environment,
+      ...(testFile === undefined ? {} : { testFile }),
+    });
     done(
       await command.run({
         world,
         args: parser.args,
-        resolve: (testFile) =>
-          resolveOptions(command.options, {
-            flags: parser.opts(),
-            environment: world.environment,
-            ...(testFile === undefined ? {} : { testFile }),
-          }),
+        resolve: (testFile) => resolveOptions(command.options, sources(testFile)),
+        given: (testFile) => givenOptions(command.options, sources(testFile)),
       }),
     );
   });

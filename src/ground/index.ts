@@ -15,6 +15,7 @@ export {
   defineOptions,
   environmentNameOf,
   flagNameOf,
+  givenOptions,
   type Option,
   type OptionInputs,
   type OptionSources,

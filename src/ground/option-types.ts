@@ -15,6 +15,9 @@ export interface OptionType<Value, Input = Value> {
   /** True when the flag may be given several times; its texts are then read one by one. */
   readonly repeatable: boolean;
   readonly choices?: readonly string[];
+  /** Of a whole number. */
+  readonly least?: number;
+  readonly most?: number;
   ofText(text: string): Value | Problem;
   ofInput(input: Input): Value | Problem;
   /** Joins the values of a repeated flag; only for repeatable types. */
@@ -66,9 +69,10 @@ export function integer(least: number, most = Number.MAX_SAFE_INTEGER): OptionTy
         ? `must be a whole number of at least ${least}`
         : `must be a whole number from ${least} to ${most}`,
   };
-  return numeric("integer", "N", (value) =>
+  const type = numeric("integer", "N", (value) =>
     Number.isSafeInteger(value) && value >= least && value <= most ? value : problem,
   );
+  return { ...type, least, ...(most === Number.MAX_SAFE_INTEGER ? {} : { most }) };
 }
 
 /** A finite number above zero. */

@@ -93,6 +93,15 @@ export function resolveOptions<Table extends OptionTable>(
   return { values, origins: foundAt } as ResolvedOptions<Table>;
 }
 
+/** The value of each option as its strongest source gave it, unread; options that no source names are left out. */
+export function givenOptions(table: OptionTable, sources: OptionSources): { readonly [key: string]: unknown } {
+  const given = Object.keys(table).map((key) => {
+    const fromEnvironment = sources.environment[environmentNameOf(key)];
+    return [key, sources.flags[key] ?? (fromEnvironment || sources.testFile?.[key])];
+  });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
 function unknownTestFileKeys(table: OptionTable, sources: OptionSources): OptionProblem[] {
   return Object.keys(sources.testFile ?? {})
     .filter((key) => !Object.hasOwn(table, key))

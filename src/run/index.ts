@@ -1,4 +1,5 @@
-export { type LoadOrderRequest, makeLoadOrder, type PreparedOrder, type StackAddresses } from "./load-order.ts";
+export { datasetUsersOf, type LoadOrderRequest, makeLoadOrder, type PreparedOrder, type StackAddresses } from "./load-order.ts";
+export { formOptions, type Wishes, wishedOptions } from "./form-options.ts";
 export type { LoadEdit } from "./load-edit.ts";
 export {
   type LoadConditions,
@@ -12,5 +13,13 @@ export {
 export { MaxFinder, type MaxSettings, type MeasuredLoad } from "./max-finder.ts";
 export { firstPlanOf, maxSettingsOf, withSearch } from "./max-settings.ts";
 export { loadRunOptions, verifyRunOptions } from "./options.ts";
+export {
+  exitCodeOf,
+  type PreparedRun,
+  type RunControl,
+  type RunOutcome,
+  RunSession,
+  type SessionRun,
+} from "./run-session.ts";
 export { seedOn } from "./seed-run.ts";
 export { localWorkers } from "./worker-threads.ts";

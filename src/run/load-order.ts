@@ -139,7 +139,20 @@ function editableOf(plan: LoadPlan): RunHead["editable"] {
   return plan.kind === "users" ? "users" : "arrival-rate";
 }
 
-async function configFor({ test, needsConfig, options, folder, clock }: LoadOrderRequest) {
+type ConfigRequest = Pick<LoadOrderRequest, "test" | "needsConfig" | "options" | "folder" | "clock">;
+
+/** The users of the test's dataset, or of the config; null: there is neither. Fails as {@link makeLoadOrder} does. */
+export async function datasetUsersOf(request: ConfigRequest & Pick<LoadOrderRequest, "testFile">) {
+  const { test, testFile } = request;
+  const dataset = datasetOf(test, { config: (await configFor(request)).config, testFile, rowIndex: null });
+  try {
+    return dataset?.users ?? null;
+  } finally {
+    dataset?.close?.();
+  }
+}
+
+async function configFor({ test, needsConfig, options, folder, clock }: ConfigRequest) {
   const path = resolve(folder, options.values.config);
   const wanted = needsConfig || options.origins.config !== "default" || existsSync(path);
   if (test.dataset !== undefined || !wanted) return { config: null, warnings: [] };

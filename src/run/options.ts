@@ -31,7 +31,7 @@ export const loadRunOptions = defineOptions({
   headless: {
     type: optionType.flag,
     default: false,
-    help: "run at once and end with the run; at present every run is headless",
+    help: "run at once without the page, and end with the run",
   },
 });
 

@@ -5,6 +5,7 @@ import {
   defineOptions,
   type ExitCode,
   exitCodes,
+  givenOptions,
   optionType,
   type OptionValues,
   type ResolvedOptions,
@@ -18,8 +19,10 @@ import {
   startLocalStack,
 } from "../../local/index.ts";
 import { loadRunOptions, type StackAddresses } from "../../run/index.ts";
+import { webOptions } from "../../web/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { loadTestHere } from "../load-test.ts";
+import { loadOnPage } from "../page-session.ts";
 import { testOf } from "../test-file-argument.ts";
 import { say, type World } from "../world.ts";
 import { command as config } from "./config.ts";
@@ -44,6 +47,7 @@ const demoOptions = defineOptions({
   headless,
   stopTimeout,
   runSeed,
+  ...webOptions,
 });
 
 export const command = defineCommand({
@@ -115,9 +119,16 @@ async function runStep(demo: World, step: Command, args: readonly string[], flag
   const typed = Object.entries(flags).map(([name, value]) => (value === true ? `--${name}` : `--${name} ${value}`));
   say(demo, `\n$ pickup ${[step.name, ...args, ...typed].join(" ")}`);
   const { environment } = demo;
-  return step.run({ world: demo, args, resolve: () => resolveOptions(step.options, { flags, environment }) });
+  const sources = { flags, environment };
+  return step.run({
+    world: demo,
+    args,
+    resolve: () => resolveOptions(step.options, sources),
+    given: () => givenOptions(step.options, sources),
+  });
 }
 
+/** With the page the load begins at once all the same, and the page stays open after it. */
 async function runLoad(
   demo: World,
   { days: _days, ...values }: Values,
@@ -128,7 +139,7 @@ async function runLoad(
   say(demo, `\n$ pickup load --users ${count} --spawn-rate ${rate} --run-time ${timeMs / 1000}s`);
   const rest = resolveOptions(loadRunOptions, { flags: {}, environment: {} });
   const runsFolder = resolve(demo.folder, "../..", values.runs);
-  const { verdict } = await loadTestHere({
+  const request = {
     world: demo,
     named: await testOf(undefined, demo.folder),
     options: {
@@ -136,6 +147,8 @@ async function runLoad(
       origins: { ...rest.origins, ...origins },
     },
     stack: async () => stack,
-  });
+  };
+  if (!values.headless) return loadOnPage({ ...request, web: { ...values, autostart: true }, typed: {} });
+  const { verdict } = await loadTestHere(request);
   return verdict.exitCode;
 }

@@ -1,0 +1,129 @@
+import { type ExitCode, exitCodes, KitError, type OptionValues, sleep } from "../ground/index.ts";
+import { declaredThresholds } from "../loadtest/index.ts";
+import {
+  datasetUsersOf,
+  exitCodeOf,
+  formOptions,
+  loadRunOptions,
+  type RunOutcome,
+  RunSession,
+  type SessionRun,
+  type Wishes,
+  wishedOptions,
+} from "../run/index.ts";
+import {
+  builtPage,
+  formFieldsOf,
+  type FormView,
+  type PageWish,
+  RunFeed,
+  startWebServer,
+  type webOptions,
+  webSettingsOf,
+} from "../web/index.ts";
+import { type LoadTestRequest, prepareLoadTest, sayResult } from "./load-test.ts";
+import { reportError } from "./report-error.ts";
+import { testShapeOf } from "./test-shape.ts";
+import { runViewerOf } from "./run-viewer.ts";
+import { versionOfKit } from "./version.ts";
+import { say } from "./world.ts";
+
+export interface PageRequest extends LoadTestRequest {
+  readonly web: OptionValues<typeof webOptions>;
+  /** Option values as they were typed, for the form. */
+  readonly typed: { readonly [key: string]: unknown };
+}
+
+/**
+ * Opens the page: runs are started there, or at once with `--autostart`, until Ctrl+C or `--autoquit` ends it. The exit
+ * code is that of a run that was cut short or quit by itself; 0 when none was under way.
+ */
+export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
+  const { world, web } = request;
+  requireAutostart(web);
+  const feed = new RunFeed(world.clock, (start) => runViewerOf(start));
+  let wished: Wishes = {};
+  const session = new RunSession<PageWish>({
+    prepare: async ({ options: wishes, userTypes }) => {
+      const all = { ...wished, ...wishes };
+      const prepared = await prepareLoadTest(
+        { ...request, options: withUserTypes(wishedOptions(request.options, all), userTypes) },
+        {
+          observersOf: (start) => [feed.follow(start)],
+          mostUsersOf: (order) => order.dataset?.users ?? Number.POSITIVE_INFINITY,
+        },
+      );
+      wished = all;
+      return prepared;
+    },
+    onState: (run) => feed.tell(run),
+    onEnd: (outcome) => tellEnd(outcome, request),
+  });
+  const form = await formOf(request, () => wished);
+  const server = await startWebServer({
+    settings: await webSettingsOf(web, world.folder),
+    control: session,
+    feed,
+    form,
+    page: builtPage(),
+    kitVersion: versionOfKit(),
+    clock: world.clock,
+    log: (line) => void world.stderr.write(`${line}\n`),
+  });
+  say(world, `page: ${server.url}`);
+  try {
+    if (web.autostart) await session.start({ options: {} });
+    return await untilOver(session, request);
+  } finally {
+    await server.close();
+  }
+}
+
+function tellEnd(outcome: RunOutcome, { world }: PageRequest): void {
+  if ("result" in outcome) sayResult(world, outcome.result);
+  else reportError(world, outcome.error);
+}
+
+async function untilOver(session: RunSession<PageWish>, request: PageRequest): Promise<ExitCode> {
+  const { interrupted, clock } = request.world;
+  const { autoquit } = request.web;
+  const over = new Promise<void>((resolve) => {
+    if (interrupted.aborted) resolve();
+    interrupted.addEventListener("abort", () => resolve(), { once: true });
+  });
+  while (autoquit !== undefined && !interrupted.aborted) {
+    const { ended } = session;
+    const outcome = await Promise.race([ended, over]);
+    if (outcome === undefined || outcome === null) break;
+    await sleep(clock, autoquit, interrupted);
+    if (session.ended === ended) return exitCodeOf(outcome);
+  }
+  await over;
+  return isUnderWay(session.current) ? exitCodeOf((await session.ended)!) : exitCodes.passed;
+}
+
+function isUnderWay(run: SessionRun | null): boolean {
+  return run !== null && run.state !== "ended" && run.state !== "failed";
+}
+
+function withUserTypes(options: PageRequest["options"], userTypes: readonly string[] | undefined) {
+  if (userTypes === undefined) return options;
+  return { values: { ...options.values, userTypes }, origins: { ...options.origins, userTypes: "flag" as const } };
+}
+
+async function formOf(request: PageRequest, wished: () => Wishes): Promise<() => FormView> {
+  const { named, options, typed, world } = request;
+  const datasetUsers = await datasetUsersOf({ ...named, ...world, options, needsConfig: named.isBuiltIn });
+  const { values, origins } = options;
+  const thresholds = declaredThresholds(named.test).map(({ expression }) => expression);
+  const facts = { ...testShapeOf(named), thresholds: [...thresholds, ...values.threshold], datasetUsers };
+  const given = { table: loadRunOptions, groups: formOptions, values, origins, typed, datasetUsers };
+  return () => ({ ...facts, fields: formFieldsOf({ ...given, wished: wished() }) });
+}
+
+function requireAutostart({ autostart, autoquit }: PageRequest["web"]): void {
+  if (autostart || autoquit === undefined) return;
+  throw new KitError("PICKUP_OPTION_INVALID", "--autoquit means nothing without --autostart", {
+    hint: "Without it the page waits for its reader; add --autostart, or leave --autoquit out.",
+  });
+}

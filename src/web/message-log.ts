@@ -1,0 +1,90 @@
+import type { Clock } from "../ground/index.ts";
+import type { FromServer, ProtocolVersion } from "./protocol.ts";
+
+export const version: ProtocolVersion = 1;
+
+type Envelope = "version" | "seq" | "sentAtMs";
+type Content<Message> = Message extends FromServer ? Omit<Message, Envelope> : never;
+
+/** A message with its JSON, which is written once for all who hear it. */
+export interface SentMessage {
+  readonly seq: number;
+  readonly json: string;
+}
+
+/** How far back a page that lost its stream can catch up; beyond that it gets a snapshot. */
+const keptMessages = 900;
+const keptCharacters = 16 * 1024 * 1024;
+
+/** The messages to all pages, numbered, with the last ones kept for those that missed some. */
+export class MessageLog {
+  readonly #clock: Clock;
+  readonly #kept: SentMessage[] = [];
+  readonly #listeners = new Set<(message: SentMessage) => void>();
+  #characters = 0;
+  #seq: number;
+
+  /** Numbers begin with the time, so that those of an earlier process are lower and known to be none of these. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#seq = clock.wallNow();
+  }
+
+  /** The number of the last message. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Numbers a message, keeps it, and tells all who listen. */
+  send(content: Content<FromServer>): void {
+    const message = this.#numbered(content);
+    this.#keep(message);
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  /** A message for one page only, as if it were the last one that was sent to all. */
+  aside(content: Content<FromServer>): SentMessage {
+    return jsonOf(content, this.#seq, this.#clock.wallNow());
+  }
+
+  /** From now on nobody can catch up with what was sent so far. */
+  forget(): void {
+    this.#seq++;
+    this.#kept.length = 0;
+    this.#characters = 0;
+  }
+
+  /** What was sent after `seq`; null when that is not known any more, or never was. */
+  since(seq: number): readonly SentMessage[] | null {
+    if (seq === this.#seq) return [];
+    const first = this.#kept[0];
+    if (first === undefined || seq < first.seq - 1 || seq > this.#seq) return null;
+    return this.#kept.slice(seq - first.seq + 1);
+  }
+
+  /** Calls `listener` for every message from now on; returns how to leave off. */
+  listen(listener: (message: SentMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #numbered(content: Content<FromServer>): SentMessage {
+    return jsonOf(content, ++this.#seq, this.#clock.wallNow());
+  }
+
+  #keep(message: SentMessage): void {
+    this.#kept.push(message);
+    this.#characters += message.json.length;
+    while (this.#kept.length > 1 && (this.#kept.length > keptMessages || this.#characters > keptCharacters)) {
+      this.#characters -= this.#kept.shift()!.json.length;
+    }
+  }
+}
+
+function jsonOf(content: Content<FromServer>, seq: number, sentAtMs: number): SentMessage {
+  return { seq, json: JSON.stringify({ version, seq, sentAtMs, ...content }) };
+}

@@ -1,0 +1,90 @@
+import fastify, { type FastifyInstance } from "fastify";
+import { type Clock, errorRecordOf, KitError, systemCodeOf } from "../ground/index.ts";
+import type { RunControl } from "../run/index.ts";
+import { serveEvents } from "./event-routes.ts";
+import { guard } from "./guard.ts";
+import { servePage } from "./page-files.ts";
+import { servePageView } from "./page-route.ts";
+import type { FormView } from "./protocol.ts";
+import { refuse } from "./refuse.ts";
+import type { RunFeed } from "./run-feed.ts";
+import { type PageWish, serveControl } from "./run-routes.ts";
+import type { WebSettings } from "./web-settings.ts";
+
+export interface WebParts {
+  readonly settings: WebSettings;
+  readonly control: RunControl<PageWish>;
+  readonly feed: RunFeed;
+  readonly form: () => FormView;
+  /** Of the built page. */
+  readonly page: URL;
+  readonly kitVersion: string;
+  readonly clock: Clock;
+  /** Is told of what should not happen. */
+  readonly log: (line: string) => void;
+}
+
+export interface WebServer {
+  /** Where it is to be opened, without a trailing slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The page's server, which answers without a socket too (`inject`). */
+export function webApp(parts: WebParts): FastifyInstance {
+  const { settings, control, feed, clock, page } = parts;
+  const app = fastify({
+    https: settings.tls,
+    forceCloseConnections: true,
+    bodyLimit: 1024 * 1024,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  }) as unknown as FastifyInstance;
+  answerErrors(app, parts.log);
+  guard(app, settings.host, settings.allowedHosts);
+  servePage(app, page);
+  servePageView(app, { ...parts, hasLogin: false });
+  serveEvents(app, feed, clock);
+  serveControl(app, control);
+  return app;
+}
+
+/** Serves the page until it is closed. Throws `PICKUP_WEB_PORT` (exit code 2) when it cannot listen. */
+export async function startWebServer(parts: WebParts): Promise<WebServer> {
+  const { host, port, tls } = parts.settings;
+  const app = webApp(parts);
+  await app.listen({ host, port }).catch((cause: unknown) => {
+    throw portUnusable(host, port, cause);
+  });
+  const { port: taken } = app.server.address() as { port: number };
+  return { url: `${tls === null ? "http" : "https"}://${shownHost(host)}:${taken}`, close: () => app.close() };
+}
+
+function portUnusable(host: string, port: number, cause: unknown): KitError {
+  const code = systemCodeOf(cause);
+  const problem = code === "EADDRINUSE" ? "is taken" : `cannot be used: ${code ?? String(cause)}`;
+  return new KitError("PICKUP_WEB_PORT", `port ${port} of ${host} for the page ${problem}`, {
+    hint: "Choose another one with --web-port (0: any free one), or load without the page: --headless.",
+    cause,
+  });
+}
+
+/** An address that a browser can open: all addresses of this machine are reached by its own. */
+function shownHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function answerErrors(app: FastifyInstance, log: WebParts["log"]): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      return refuse(reply, status, { code: "PICKUP_WEB_REQUEST", message: error.message, hint: null });
+    }
+    const { code, message, hint } = errorRecordOf(error);
+    log(`${request.method} ${request.url} failed: ${error.stack ?? message}`);
+    return refuse(reply, 500, { code, message, hint: hint ?? null });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuse(reply, 404, { code: "PICKUP_WEB_NOT_FOUND", message: `there is no ${request.method} here`, hint: null }),
+  );
+}
