@@ -47,7 +47,7 @@ for (const { by, args, signal, exitCode } of ends) {
     let counted = 0;
     for (let round = 0; round < rounds; round++) {
       const target = ["-H", server.origin, "-u", "60", "-r", "60", "--workers", "2", "--json-file", "summary.json"];
-      const load = startPickup(folder, ["load", "visitors.ts", ...target, ...args]);
+      const load = startPickup(folder, ["load", "--headless", "visitors.ts", ...target, ...args]);
       if (signal !== undefined) {
         const enough = async () => (await server.requests()) > counted + 500;
         await until("some load", enough, 20_000);

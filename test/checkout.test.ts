@@ -53,7 +53,8 @@ test("services and workers start in a checkout whose path has blanks and signs",
      });`,
   );
   await using server = await listening(createServer((_, answer) => answer.end()));
-  const load = ["load", "one request.ts", "-H", server.endpoint, "-u", "2", "-r", "100", "-t", "1s", "--workers", "2"];
+  const briefly = "--headless -u 2 -r 100 -t 1s --workers 2".split(" ");
+  const load = ["load", "one request.ts", "-H", server.endpoint, ...briefly];
   const { exitCode, stdout, stderr } = await startProgram(pickup, folder, load).ended;
   assert.deepEqual([exitCode, stderr], [0, ""], stdout);
 });

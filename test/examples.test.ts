@@ -14,7 +14,13 @@ const briefly = ["-r", "100", "-t", "2s", "--workers", "2", "--json-file", "summ
 
 /** Runs an example in a folder; what the run came to. */
 async function runExample(name: string, where: string, args: readonly string[]): Promise<Summary> {
-  const { exitCode, stdout, stderr } = await runPickup(where, ["load", join(folder, name), ...briefly, ...args]);
+  const { exitCode, stdout, stderr } = await runPickup(where, [
+    "load",
+    "--headless",
+    join(folder, name),
+    ...briefly,
+    ...args,
+  ]);
   assert.equal(exitCode, 0, stdout + stderr);
   assert.equal(stderr, "");
   return JSON.parse(readFileSync(join(where, "summary.json"), "utf8")) as Summary;
@@ -71,7 +77,7 @@ test("the example of any API fails by its own checks", async (t) => {
     response.end(JSON.stringify({ price: 11 }));
   });
   await using server = await listening(dearer);
-  const args = ["load", join(folder, "any-api.ts"), ...briefly, "-u", "8", "-H", server.endpoint];
+  const args = ["load", "--headless", join(folder, "any-api.ts"), ...briefly, "-u", "8", "-H", server.endpoint];
   const { exitCode, stdout } = await runPickup(emptyFolder(t), args);
   assert.equal(exitCode, 99);
   assert.match(stdout, /another price/);
@@ -135,6 +141,7 @@ test("the example of a feeder logs in as each row of its file", async (t) => {
   );
   const tooMany = await runPickup(emptyFolder(t), [
     "load",
+    "--headless",
     join(folder, "feeder.ts"),
     "-u",
     "6",

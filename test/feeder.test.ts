@@ -54,7 +54,7 @@ test(`eight workers play ${many} rows: no user twice at once, and little more me
     writeFileSync(join(folder, "load-test.ts"), source);
     await pipeline(Readable.from(linesOf(rows)), createWriteStream(join(folder, "users.csv")));
     const args = ["-u", "400", "-r", "1000", "-t", "4s", "--workers", "8", "--json-file", "summary.json"];
-    await runPickup(folder, ["load", "load-test.ts", "-H", server.endpoint, ...args]);
+    await runPickup(folder, ["load", "--headless", "load-test.ts", "-H", server.endpoint, ...args]);
     const summary = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
     assert.deepEqual([summary.total.failures, summary.errors], [0, []]);
     return summary.generator.peakRssBytes;

@@ -54,7 +54,7 @@ test(
     writeFileSync(join(folder, "visitors.ts"), loadTest);
     await hogAllCores(t);
     for (let round = 0; round < rounds; round++) {
-      const load = ["load", "visitors.ts", "-H", server.origin, "-u", "200", "-r", "100", "-t", "6s"];
+      const load = ["load", "--headless", "visitors.ts", "-H", server.origin, "-u", "200", "-r", "100", "-t", "6s"];
       const { exitCode, stdout } = await runPickup(folder, [...load, "--json-file", "summary.json"]);
       assert.equal(exitCode, 98, stdout);
       assert.match(stdout, /INVALID[\s\S]*use more --workers, more machines, or less load/);

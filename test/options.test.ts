@@ -22,6 +22,8 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   spike: ["500@30s+10s", "500/s@1m+5s"],
   addresses: ["127.0.0.2,127.0.0.8-127.0.0.9", "::1"],
   thresholds: ["p99<300ms", "failures<1%"],
+  login: ["me:secret", "you:other"],
+  token: ["0123456789", "abcdefghij"],
 };
 
 function textsOf({ type }: Option<unknown>): readonly [string, string] {

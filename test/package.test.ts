@@ -95,7 +95,7 @@ test("the installed package does the whole job, with two workers", async (t) => 
   await pass(home, ["config", "10"]);
   await pass(home, ["seed"]);
   await pass(home, ["verify"]);
-  const load = ["load", "my-test.ts", "--workers", "2", "-u", "10", "-r", "100", "-t", "3s"];
+  const load = ["load", "--headless", "my-test.ts", "--workers", "2", "-u", "10", "-r", "100", "-t", "3s"];
   await pass(home, [...load, "--json-file", "summary.json"]);
   const summary = JSON.parse(readFileSync(join(home, "summary.json"), "utf8")) as Summary;
   assert.equal(summary.verdict, "passed");
@@ -126,7 +126,8 @@ test("a test file anywhere gets the running kit under its name, even where anoth
   );
   writeFileSync(join(folder, "path.ts"), 'export const path: string = "/found";');
   await using server = await listening(createServer((_, answer) => answer.end()));
-  const load = ["load", "other-test.ts", "-H", server.endpoint, "--workers", "2", "-u", "2", "-r", "100", "-t", "1s"];
+  const briefly = "--headless --workers 2 -u 2 -r 100 -t 1s".split(" ");
+  const load = ["load", "other-test.ts", "-H", server.endpoint, ...briefly];
   const { stdout } = await pass(folder, load);
   assert.match(stdout, /GET \/found/);
 });

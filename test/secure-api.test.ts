@@ -30,8 +30,7 @@ test(
     writeFileSync(join(folder, "ca.pem"), own.cert);
     writeFileSync(join(folder, "get.ts"), testFile);
     const host = api.origin.replace("//", "//me:pass%40word@");
-    const load = (...flags: string[]) =>
-      runPickup(folder, ["load", "get.ts", "-H", host, "-u", "2", "-r", "2", "-t", "1s", "--workers", "1", ...flags]);
+    const load = (...flags: string[]) => runPickup(folder, ["load", "get.ts", "-H", host, ...briefly, ...flags]);
 
     const refused = await load();
     assert.equal(refused.exitCode, 5, refused.stdout + refused.stderr);
@@ -59,6 +58,8 @@ test(
   },
 );
 
+const briefly = "--headless -u 2 -r 2 -t 1s --workers 1".split(" ");
+
 test("users connect from the addresses that are named, and through the proxy of the environment", async (t) => {
   const from = new Set<string | undefined>();
   await using server = await answeringServer(({ socket }) => {
@@ -71,9 +72,13 @@ test("users connect from the addresses that are named, and through the proxy of 
   const flags = ["-u", "4", "-r", "4", "-t", "1s", "--workers", "1"];
   const proxied = ["-H", "http://api.example.test", "--allow-host", "api.example.test", "--json-file", "summary.json"];
   const range = process.platform === "linux" ? "127.0.0.2-127.0.0.3" : "127.0.0.1";
-  const ended = await runPickup(folder, ["load", "get.ts", ...flags, ...proxied, "--local-address", range], {
-    HTTP_PROXY: proxy,
-  });
+  const ended = await runPickup(
+    folder,
+    ["load", "--headless", "get.ts", ...flags, ...proxied, "--local-address", range],
+    {
+      HTTP_PROXY: proxy,
+    },
+  );
   assert.equal(ended.exitCode, 0, ended.stdout + ended.stderr);
   assert.match(ended.stdout, /API: http:\/\/api\.example\.test through the proxy http:\/\/\*\*\*@127\.0\.0\.1/);
   assert.doesNotMatch(ended.stdout + ended.stderr + allTextIn(folder), /pass-word|bWU6/);
@@ -96,6 +101,7 @@ test(
     const load = (host: string) =>
       runPickup(folder, [
         "load",
+        "--headless",
         "get.ts",
         "-H",
         host,

@@ -27,7 +27,7 @@ test("users outlive an outage of the token service and ask again once it is back
   assert.equal((await runPickup(folder, ["config", "10"])).exitCode, 0);
   assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
 
-  const load = startPickup(folder, ["load", "-u", "10", "-r", "100", "-t", "24s"]);
+  const load = startPickup(folder, ["load", "--headless", "-u", "10", "-r", "100", "-t", "24s"]);
   await load.waitFor(/5s · 10 users/);
   await tokens.stop();
   await new Promise((resolve) => setTimeout(resolve, 7000)); // longer than any token lives

@@ -41,6 +41,7 @@ test("teardown runs once after the load, with what setup made", async (t) => {
   const folder = folderWith(t, { fields: hooks });
   const { exitCode, stdout } = await runPickup(folder, [
     "load",
+    "--headless",
     "load-test.ts",
     ...briefly,
     "-t",
@@ -60,7 +61,7 @@ test("teardown runs also after Ctrl+C, and after a failure of the workers", asyn
   });
   await using server = await listening(answering);
   const folder = folderWith(t, { fields: hooks });
-  const running = startPickup(folder, ["load", "load-test.ts", ...briefly, "-H", server.endpoint]);
+  const running = startPickup(folder, ["load", "--headless", "load-test.ts", ...briefly, "-H", server.endpoint]);
   await Promise.race([asked.promise, running.ended]);
   running.process.kill("SIGINT");
   const interrupted = await running.ended;
@@ -69,7 +70,16 @@ test("teardown runs also after Ctrl+C, and after a failure of the workers", asyn
   assert.equal(summaryIn(folder).verdict, "interrupted");
 
   const dying = folderWith(t, { fields: hooks, task: "process.exit(7);" });
-  const failed = await runPickup(dying, ["load", "load-test.ts", ...briefly, "-t", "2s", "-H", server.endpoint]);
+  const failed = await runPickup(dying, [
+    "load",
+    "--headless",
+    "load-test.ts",
+    ...briefly,
+    "-t",
+    "2s",
+    "-H",
+    server.endpoint,
+  ]);
   assert.equal(failed.exitCode, 1);
   assert.match(failed.stdout, /torn down: true/);
 });
@@ -77,7 +87,16 @@ test("teardown runs also after Ctrl+C, and after a failure of the workers", asyn
 test("a teardown that throws leaves the results whole, and says where", async (t) => {
   await using server = await listening(createServer(yes()));
   const folder = folderWith(t, { fields: 'teardown: () => { throw new Error("the door is locked"); },' });
-  const ended = await runPickup(folder, ["load", "load-test.ts", ...briefly, "-t", "1s", "-H", server.endpoint]);
+  const ended = await runPickup(folder, [
+    "load",
+    "--headless",
+    "load-test.ts",
+    ...briefly,
+    "-t",
+    "1s",
+    "-H",
+    server.endpoint,
+  ]);
   assert.equal(ended.exitCode, 3);
   assert.match(ended.stderr, /teardown of the load test failed: the door is locked\n.*load-test\.ts:4/);
   assert.equal(summaryIn(folder).verdict, "passed");
@@ -89,7 +108,16 @@ test("what the script throws outside of its tasks is counted, and no worker ends
     void Promise.reject(new Error("nobody waits"));
     setTimeout(() => { throw new Error("from a timer"); }, 1);`;
   const folder = folderWith(t, { task });
-  const ended = await runPickup(folder, ["load", "load-test.ts", ...briefly, "-t", "1s", "-H", server.endpoint]);
+  const ended = await runPickup(folder, [
+    "load",
+    "--headless",
+    "load-test.ts",
+    ...briefly,
+    "-t",
+    "1s",
+    "-H",
+    server.endpoint,
+  ]);
   assert.equal(ended.exitCode, 3, ended.stderr);
   const { errors, total } = summaryIn(folder);
   assert.deepEqual(errors.map(({ message, endpoint }) => `${message}, ${endpoint}`).toSorted(), [
@@ -108,7 +136,16 @@ test("the first requests of users stand apart from the later ones in the summary
   };
   await using server = await listening(createServer(slowAtFirst));
   const folder = folderWith(t, {});
-  const ended = await runPickup(folder, ["load", "load-test.ts", ...briefly, "-t", "2s", "-H", server.endpoint]);
+  const ended = await runPickup(folder, [
+    "load",
+    "--headless",
+    "load-test.ts",
+    ...briefly,
+    "-t",
+    "2s",
+    "-H",
+    server.endpoint,
+  ]);
   assert.equal(ended.exitCode, 0, ended.stdout);
   for (const { coldMs, warmMs, latencyMs } of [summaryIn(folder).total, summaryIn(folder).endpoints[0]!]) {
     assert.ok(coldMs!.min >= 149, String(coldMs!.min));
@@ -121,7 +158,7 @@ test("tags that no task has are refused before the first request", async (t) => 
   let asked = 0;
   await using server = await listening(createServer((_request, response) => void (asked++, response.end())));
   const folder = folderWith(t, {});
-  const args = ["load", "load-test.ts", ...briefly, "-t", "1s", "-H", server.endpoint, "--tags", "read"];
+  const args = ["load", "--headless", "load-test.ts", ...briefly, "-t", "1s", "-H", server.endpoint, "--tags", "read"];
   const ended = await runPickup(folder, args);
   assert.equal(ended.exitCode, 2);
   assert.match(ended.stderr, /no user type has a task that the tags leave/);

@@ -59,7 +59,7 @@ test("the demo does the whole job, every answer right and every user with its ow
 test("a load test asks as every user with that user's own token, and says in every request which run it is", async (t) => {
   const log = join(emptyFolder(t), "access.jsonl");
   const { folder } = await seededFolder(t, ["8"], ["--access-log", log]);
-  const { exitCode, stdout } = await runPickup(folder, ["load", "-u", "8", "-r", "100", "-t", "3s"]);
+  const { exitCode, stdout } = await runPickup(folder, ["load", "--headless", "-u", "8", "-r", "100", "-t", "3s"]);
   assert.equal(exitCode, 0, stdout);
   const { summary, record } = newestRun(folder);
   const lines = readFileSync(log, "utf8").trim().split("\n");
@@ -126,7 +126,7 @@ test("an API that answers everybody with nothing fails every answer of a load te
   await new Promise<void>((resolve) => empty.listen(0, "127.0.0.1", resolve));
   t.after(() => empty.close());
   const host = `http://127.0.0.1:${(empty.address() as AddressInfo).port}`;
-  const { exitCode } = await runPickup(folder, ["load", "-u", "4", "-r", "100", "-t", "2s", "-H", host]);
+  const { exitCode } = await runPickup(folder, ["load", "--headless", "-u", "4", "-r", "100", "-t", "2s", "-H", host]);
   const { summary } = newestRun(folder);
   assert.equal(exitCode, 3);
   assert.ok(summary.total.requests > 0);
@@ -155,7 +155,7 @@ test("an API that answers everybody with one viewer's history is a leak", async 
 
 test("an expectation that is empty for everybody fails as vacuous before a request is sent", async (t) => {
   const { folder } = await seededFolder(t, ["4", "90", "--end", "2026-06-01T00:00:00Z"]);
-  for (const command of [["verify"], ["load", "-t", "1s"]]) {
+  for (const command of [["verify"], ["load", "--headless", "-t", "1s"]]) {
     const { exitCode, stderr } = await runPickup(folder, [...command, "--cut-off-days", "1"]);
     assert.notEqual(exitCode, 0);
     assert.match(stderr, /owed|vacuous/i);
@@ -165,7 +165,7 @@ test("an expectation that is empty for everybody fails as vacuous before a reque
 test("more virtual users than the config has is one clear line before any request", async (t) => {
   const log = join(emptyFolder(t), "access.jsonl");
   const { folder } = await seededFolder(t, ["20"], ["--access-log", log]);
-  const { exitCode, stderr } = await runPickup(folder, ["load", "--users", "21", "-t", "2s"]);
+  const { exitCode, stderr } = await runPickup(folder, ["load", "--headless", "--users", "21", "-t", "2s"]);
   assert.equal(exitCode, 2);
   assert.match(stderr, /^error: 21 virtual users wanted, but the dataset has 20 users/);
   assert.equal(existsSync(log) ? readFileSync(log, "utf8") : "", "");
@@ -174,7 +174,7 @@ test("more virtual users than the config has is one clear line before any reques
 
 test("Ctrl+C in the middle of a load keeps the results", async (t) => {
   const { folder } = await seededFolder(t, ["4"]);
-  const load = startPickup(folder, ["load", "-u", "4", "-r", "100", "-t", "10m", "--csv", "all"]);
+  const load = startPickup(folder, ["load", "--headless", "-u", "4", "-r", "100", "-t", "10m", "--csv", "all"]);
   await load.waitFor(/requests|users/);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   load.process.kill("SIGINT");

@@ -37,7 +37,7 @@ export class PickupGenerator implements Generator {
     const test = fileURLToPath(new URL(loadTest, import.meta.url));
     const load = ["-H", origin, "-u", String(users), "-r", "100000", "--workers", String(workers), ...flags];
     const results = ["--runs", join(this.#folder, "runs"), "--json-file", this.#summaryFile];
-    this.command = [process.execPath, program, "load", test, ...load, ...results];
+    this.command = [process.execPath, program, "load", "--headless", test, ...load, ...results];
   }
 
   /** Of the run that ended last. */

@@ -26,7 +26,7 @@ import { reportError } from "./report-error.ts";
 import { testShapeOf } from "./test-shape.ts";
 import { runViewerOf } from "./run-viewer.ts";
 import { versionOfKit } from "./version.ts";
-import { say } from "./world.ts";
+import { say, type World } from "./world.ts";
 
 export interface PageRequest extends LoadTestRequest {
   readonly web: OptionValues<typeof webOptions>;
@@ -84,22 +84,31 @@ function tellEnd(outcome: RunOutcome, { world }: PageRequest): void {
   else reportError(world, outcome.error);
 }
 
-async function untilOver(session: RunSession<PageWish>, request: PageRequest): Promise<ExitCode> {
-  const { interrupted, clock } = request.world;
-  const { autoquit } = request.web;
+async function untilOver(session: RunSession<PageWish>, { world, web }: PageRequest): Promise<ExitCode> {
+  const { interrupted } = world;
   const over = new Promise<void>((resolve) => {
     if (interrupted.aborted) resolve();
     interrupted.addEventListener("abort", () => resolve(), { once: true });
   });
-  while (autoquit !== undefined && !interrupted.aborted) {
-    const { ended } = session;
-    const outcome = await Promise.race([ended, over]);
-    if (outcome === undefined || outcome === null) break;
-    await sleep(clock, autoquit, interrupted);
-    if (session.ended === ended) return exitCodeOf(outcome);
-  }
+  const quitCode = web.autoquit === undefined ? null : await quitting(session, world, web.autoquit);
+  if (quitCode !== null) return quitCode;
   await over;
   return isUnderWay(session.current) ? exitCodeOf((await session.ended)!) : exitCodes.passed;
+}
+
+/** The exit code of the last run, so long after its end; null when it was interrupted before. */
+async function quitting(
+  session: RunSession<PageWish>,
+  { clock, interrupted }: World,
+  afterMs: number,
+): Promise<ExitCode | null> {
+  for (;;) {
+    const { ended } = session;
+    const outcome = await ended;
+    if (outcome === null || interrupted.aborted) return outcome === null ? null : exitCodeOf(outcome);
+    await sleep(clock, afterMs, interrupted);
+    if (session.ended === ended) return exitCodeOf(outcome);
+  }
 }
 
 function isUnderWay(run: SessionRun | null): boolean {

@@ -1,4 +1,10 @@
-export { datasetUsersOf, type LoadOrderRequest, makeLoadOrder, type PreparedOrder, type StackAddresses } from "./load-order.ts";
+export {
+  datasetUsersOf,
+  type LoadOrderRequest,
+  makeLoadOrder,
+  type PreparedOrder,
+  type StackAddresses,
+} from "./load-order.ts";
 export { formOptions, type Wishes, wishedOptions } from "./form-options.ts";
 export type { LoadEdit } from "./load-edit.ts";
 export {

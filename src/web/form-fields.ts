@@ -57,11 +57,11 @@ function fieldOf(key: string, options: FormOptions): FormField {
 function shown(key: string, { table, values, typed }: FormOptions): FormField["value"] {
   const { type } = table[key]!;
   const given = typed[key] ?? values[key];
-  if (given === undefined || given === null) return type.name === "flag" ? false : type.repeatable ? [] : "";
   if (typeof given === "boolean") return given;
   if (Array.isArray(given)) return given.map(String);
-  if (type.repeatable) return String(given).split(",");
-  return type.name === "duration" && typed[key] === undefined ? formatDurationMs(Number(given)) : String(given);
+  if (typeof given === "string") return type.repeatable ? given.split(",") : given;
+  if (typeof given !== "number") return type.name === "flag" ? false : type.repeatable ? [] : "";
+  return type.name === "duration" && typed[key] === undefined ? formatDurationMs(given) : String(given);
 }
 
 function smaller(a: number | undefined, b: number | null): number | null {

@@ -13,12 +13,15 @@ export const webOptions = defineOptions({
     help: "port that the page listens on; 0: any free one",
   },
   webLogin: {
-    type: optionType.matching(/^[^:]+:.+$/s, "must be USER:PASSWORD"),
+    type: { ...optionType.matching(/^[^:]+:.+$/s, "must be USER:PASSWORD"), name: "login" },
     secret: true,
     help: "USER:PASSWORD that the page asks for; better given by the environment than by the command line",
   },
   webToken: {
-    type: optionType.matching(/^[\w.~+/=-]{8,}$/, "must be 8 or more of the characters A-Z a-z 0-9 . _ ~ + / = -"),
+    type: {
+      ...optionType.matching(/^[\w.~+/=-]{8,}$/, "must be 8 or more of A-Z a-z 0-9 . _ ~ + / = -"),
+      name: "token",
+    },
     secret: true,
     help: "bearer token that scripts, exporters and /metrics may show instead of a login",
   },

@@ -97,10 +97,8 @@ export class RunFeed {
 
   /** Everything, for a page that knows nothing yet; written once for all that ask before the next message. */
   snapshot(): SentMessage {
-    if (this.#snapshot?.seq !== this.messages.seq) {
-      this.#snapshot = this.messages.aside({ type: "snapshot", view: this.view });
-    }
-    return this.#snapshot!;
+    if (this.#snapshot?.seq === this.messages.seq) return this.#snapshot;
+    return (this.#snapshot = this.messages.aside({ type: "snapshot", view: this.view }));
   }
 
   /** Where nobody listens nothing is written; who comes later gets a snapshot anyway. */

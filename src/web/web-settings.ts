@@ -38,7 +38,10 @@ function loginOf(text: string): { user: string; password: string } {
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-async function tlsOf({ tlsCert, tlsKey }: OptionValues<typeof webOptions>, folder: string): Promise<WebSettings["tls"]> {
+async function tlsOf(
+  { tlsCert, tlsKey }: OptionValues<typeof webOptions>,
+  folder: string,
+): Promise<WebSettings["tls"]> {
   if (tlsCert === undefined && tlsKey === undefined) return null;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new KitError("PICKUP_TLS_HALF", "of --tls-cert and --tls-key only one is given", {

@@ -22,7 +22,7 @@ export const commandLineRows: readonly Row[] = [
   row("load --users ten", 2, /^--users is "ten": must be a whole number of at least 1$/, everyOption),
   row("load --run-time 0", 2, /^--run-time is "0": must be at least 1ms$/, everyOption),
   row("load --request-timeout 0s", 2, /^--request-timeout is "0s": must be at least 1ms$/, everyOption),
-  row("load", 2, /^PICKUP_WORKERS is "0": must be a whole number from 1 to 1024$/, everyOption, {
+  row("load --headless", 2, /^PICKUP_WORKERS is "0": must be a whole number from 1 to 1024$/, everyOption, {
     name: "a number out of range in the environment",
     environment: { PICKUP_WORKERS: "0" },
   }),

@@ -7,7 +7,11 @@ const visit = 'wait: constant(1), tasks: { look: async (user) => void (await use
 /** `pickup load` of a file with this text, against an API that is there. */
 function file(name: string, text: string, error: RegExp, hint = template, more: Partial<Row> = {}): Row {
   const files = { "mine.ts": text };
-  return row("load mine.ts -H {api} -t 1s", 2, error, hint, { name: `a test file: ${name}`, files, ...more });
+  return row("load --headless mine.ts -H {api} -t 1s", 2, error, hint, {
+    name: `a test file: ${name}`,
+    files,
+    ...more,
+  });
 }
 
 /** A test file whose user type holds `viewer`, with further fields of the test; past the types, as JavaScript would be. */
@@ -22,16 +26,16 @@ export default defineLoadTest({
 
 /** Files that cannot be loaded. */
 const loading: readonly Row[] = [
-  row("load absent.ts -H {api}", 2, /absent\.ts does not exist$/, /built-in test/),
+  row("load --headless absent.ts -H {api}", 2, /absent\.ts does not exist$/, /built-in test/),
   row("verify absent.ts -H {api}", 2, /absent\.ts does not exist$/, /built-in test/),
-  row("load config.json/mine.ts -H {api}", 2, /config\.json\/mine\.ts does not exist$/, /built-in test/),
+  row("load --headless config.json/mine.ts -H {api}", 2, /config\.json\/mine\.ts does not exist$/, /built-in test/),
   row(
-    "load config.json -H {api}",
+    "load --headless config.json -H {api}",
     2,
     /config\.json is neither TypeScript nor JavaScript by its name$/,
     /--config FILE/,
   ),
-  row("load folder -H {api}", 2, /folder is a folder$/, /\.ts, \.mts/, {
+  row("load --headless folder -H {api}", 2, /folder is a folder$/, /\.ts, \.mts/, {
     given: (scene) => scene.makeFolder("folder"),
   }),
   file(
@@ -41,7 +45,7 @@ const loading: readonly Row[] = [
     mend,
   ),
   file("a syntax error in JavaScript", "", /^the test file cannot be loaded: \S+mine\.mjs:2: /, mend, {
-    line: "load mine.mjs -H {api}",
+    line: "load --headless mine.mjs -H {api}",
     files: { "mine.mjs": "const wait = 5;\nexport default {{;\n" },
   }),
   file(
@@ -141,8 +145,8 @@ const demands: readonly Row[] = [
   ),
   file(
     "bad values of options",
-    source(visit, 'options: { users: "ten", headless: "yes" }'),
-    /^options\.users of the test file is "ten": .*\n {2}options\.headless of the test file is "yes": /,
+    source(visit, 'options: { users: "ten", insecure: "yes" }'),
+    /^options\.users of the test file is "ten": .*\n {2}options\.insecure of the test file is "yes": /,
     /--help/,
   ),
   file(
@@ -151,11 +155,11 @@ const demands: readonly Row[] = [
     /^http:\/\/api\.example\.test is not on this machine/,
     /allowHosts/,
     {
-      line: "load mine.ts",
+      line: "load --headless mine.ts",
     },
   ),
   file("a host that is not there", source(visit), /^the API http\S+ cannot be reached: ECONNREFUSED$/, /-H URL/, {
-    line: "load mine.ts -H {closed}",
+    line: "load --headless mine.ts -H {closed}",
     exitCode: 5,
   }),
   file(

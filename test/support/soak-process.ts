@@ -43,7 +43,7 @@ async function load(args: readonly string[], stopMs?: number): Promise<number> {
   const interruption = new AbortController();
   const stop = stopMs === undefined ? undefined : setTimeout(() => interruption.abort("SIGINT"), stopMs);
   const nowhere = () => new Writable({ write: (_bytes, _encoding, done) => done() });
-  const words = ["load", "soak.ts", "-H", origin, "--workers", "1", ...args];
+  const words = ["load", "--headless", "soak.ts", "-H", origin, "--workers", "1", ...args];
   try {
     return await runCommandLine(words, {
       stdin: Readable.from([]),
