@@ -107,7 +107,7 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   pickup: { holds: "the built-in load test, written like any user's", imports: [], importsPublicFace: true },
   local: {
-    holds: "the embedded stack: database, token service, reference pickup-api, fault proxies",
+    holds: "the embedded stack: databases, token service, reference pickup-api, fault proxies",
     imports: ["ground", "dataset", "tokens", "dynamodb"],
   },
   cli: {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Clock, moduleBeside } from "../ground/index.ts";
 import type { DatabaseSettings } from "./database/database.ts";
+import type { DatabaseStore } from "./database/database-store.ts";
 import type { FaultProxySettings, ProxiedService } from "./faults/proxies.ts";
 import type { Faults } from "./faults/fault-file.ts";
 import type { ApiServiceSettings } from "./pickup-api/api.ts";
@@ -16,7 +17,9 @@ export interface LocalStackOptions {
   readonly tokenLifetimeMs: number;
   /** 0: a free one. */
   readonly ports: { readonly dynamodb: number; readonly tokens: number; readonly api: number };
-  /** Absolute; keeps the items and the token service's key. Left out: they end with the stack. */
+  /** Left out: dynalite. */
+  readonly store?: DatabaseStore | undefined;
+  /** Absolute, with dynalite only; keeps the items and the token service's key. Left out: they end with the stack. */
   readonly dataFolder?: string | undefined;
   /** Absolute; the API adds a JSON line to it for every request. */
   readonly accessLog?: string | undefined;
@@ -148,8 +151,9 @@ async function startServices(options: LocalStackOptions): Promise<LocalStack> {
   return { dynamodb, tokens, api, close };
 }
 
-function databaseSettings({ ports, dataFolder, table, region }: LocalStackOptions): DatabaseSettings {
-  return { port: ports.dynamodb, folder: dataFolder ?? null, table, region };
+function databaseSettings(options: LocalStackOptions): DatabaseSettings {
+  const { ports, store = "dynalite", dataFolder, table, region } = options;
+  return { port: ports.dynamodb, store, folder: dataFolder ?? null, table, region };
 }
 
 function tokenSettings({ ports, folder, tokenLifetimeMs }: LocalStackOptions): TokenServiceOptions {

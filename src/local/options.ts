@@ -1,4 +1,5 @@
 import { defineOptions, optionType } from "../ground/index.ts";
+import { databaseStores } from "./database/database-store.ts";
 
 const port = optionType.integer(0, 65_535);
 
@@ -7,7 +8,12 @@ export const localOptions = defineOptions({
   dynamodbPort: { type: port, default: 0, help: "port of the embedded DynamoDB; 0: a free one" },
   tokensPort: { type: port, default: 0, help: "port of the embedded token service; 0: a free one" },
   apiPort: { type: port, default: 0, help: "port of the embedded pickup-api; 0: a free one" },
-  data: { type: optionType.path, help: "folder that keeps the embedded DynamoDB's items (default: in memory)" },
+  store: {
+    type: optionType.choice(databaseStores),
+    default: "dynalite",
+    help: "what plays DynamoDB: dynalite, or a quicker one of our own, for volume, in memory",
+  },
+  data: { type: optionType.path, help: "folder that keeps dynalite's items (default: in memory)" },
   productCode: { type: optionType.text, default: "hboMax", help: "product whose profiles the embedded API serves" },
   tokenLifetime: {
     type: optionType.durationFrom(1000),

@@ -33,6 +33,17 @@ export const stackRows: readonly Row[] = [
   row("local --data config.json", 2, /^the embedded DynamoDB cannot use the folder .*config\.json/, /--data DIR/, {
     leaves,
   }),
+  row("local --store memory --data kept", 2, /^--store memory keeps its items in memory/, /^Leave out one/),
+  row("local --visible-after soon", 2, /^--visible-after is "soon": must be a time/, everyOption),
+  row(
+    "local --write-log absent/log.jsonl",
+    2,
+    /absent\/log\.jsonl cannot be written: ENOENT$/,
+    /a folder that exists/,
+    {
+      leaves,
+    },
+  ),
   row(
     "local --access-log absent/log.jsonl",
     2,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { resolve as resolvePath } from "node:path";
 import { datasetOptions } from "../../dataset/index.ts";
 import { dynamodbOptions } from "../../dynamodb/index.ts";
-import { exitCodes, type OptionValues } from "../../ground/index.ts";
+import { exitCodes, KitError, type OptionValues } from "../../ground/index.ts";
 import {
   claimLocalStack,
   type LocalStack,
@@ -26,6 +26,7 @@ export const command = defineCommand({
   examples: [
     "pickup local                                   # free ports, items in memory",
     "pickup local --faults storm.json               # a slow, failing, limited DynamoDB",
+    "pickup local --store memory                     # for volume",
     "pickup local --api-port 8080 --tokens-port 8081 --data stack-data",
   ],
   async run(context) {
@@ -44,6 +45,11 @@ export const command = defineCommand({
 });
 
 function startHere(world: World, values: Values): Promise<LocalStack> {
+  if (values.store === "memory" && values.data !== undefined) {
+    throw new KitError("PICKUP_STORE_KEEPS_NOTHING", "--store memory keeps its items in memory, not in --data", {
+      hint: "Leave out one of the two.",
+    });
+  }
   const inFolder = (path: string | undefined) => (path === undefined ? undefined : resolvePath(world.folder, path));
   return startLocalStack({
     folder: world.folder,
@@ -52,6 +58,7 @@ function startHere(world: World, values: Values): Promise<LocalStack> {
     productCode: values.productCode,
     tokenLifetimeMs: values.tokenLifetime,
     ports: { dynamodb: values.dynamodbPort, tokens: values.tokensPort, api: values.apiPort },
+    store: values.store,
     dataFolder: inFolder(values.data),
     configFile: resolvePath(world.folder, values.config),
     visibleAfterMs: values.visibleAfter,
@@ -72,7 +79,7 @@ async function serveUntilInterrupted(world: World, values: Values, stack: LocalS
     api: api.url,
     pid: process.pid,
   });
-  say(world, `DynamoDB       ${dynamodb.url}  (table ${values.table}, ${values.data ?? "in memory"})`);
+  say(world, `DynamoDB       ${dynamodb.url}  (${values.store}, table ${values.table}, ${values.data ?? "in memory"})`);
   say(world, `token service  ${tokens.url}`);
   say(world, `pickup-api     ${api.url}`);
   if (values.faults !== undefined) say(world, `faults         ${values.faults}; counts at GET /faults of each proxy`);

@@ -5,11 +5,13 @@ import { type AddressInfo } from "node:net";
 import { dynamodbClient, placeholderCredentials } from "../../dynamodb/index.ts";
 import { KitError, systemClock } from "../../ground/index.ts";
 import { loopback, portUnusable } from "../listen-address.ts";
+import { startMemoryDynamodb } from "../memory-dynamodb/memory-dynamodb.ts";
 import type { RunningService } from "../running-service.ts";
-import { dynalite } from "./dynalite.ts";
+import type { DatabaseStore } from "./database-store.ts";
 import { makeMarkerTable } from "./marker-table.ts";
 
 export interface DatabaseSettings {
+  readonly store: DatabaseStore;
   /** 0: a free one. */
   readonly port: number;
   /** Absolute; null: in memory. */
@@ -21,23 +23,36 @@ export interface DatabaseSettings {
 const tablesAtOnce = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
 
 /**
- * Starts the embedded DynamoDB (dynalite) with an empty table of markers, unless its folder holds one. It must have a
- * process of its own. Throws `PICKUP_PORT_UNUSABLE` or `PICKUP_DATA_UNUSABLE` (exit code 2).
+ * Starts the embedded DynamoDB with an empty table of markers, unless its folder holds one. It must have a process of
+ * its own. Throws `PICKUP_PORT_UNUSABLE` or `PICKUP_DATA_UNUSABLE` (exit code 2).
  */
 export async function startDatabase(settings: DatabaseSettings): Promise<RunningService> {
-  const { port, folder, table, region } = settings;
+  return settings.store === "memory" ? startInMemory(settings) : startDynalite(settings);
+}
+
+async function startInMemory(settings: DatabaseSettings): Promise<RunningService> {
+  const service = await startMemoryDynamodb(settings, systemClock);
+  await makeTable(service.url, settings);
+  return service;
+}
+
+async function startDynalite(settings: DatabaseSettings): Promise<RunningService> {
+  const { port, folder, region } = settings;
   // The only way to tell dynalite what its ARNs should say.
   process.env.AWS_REGION = region;
   if (folder !== null) await mkdir(folder, { recursive: true }).catch((cause: unknown) => throwUnusable(folder, cause));
+  const { dynalite } = await import("./dynalite.ts");
   const server = dynalite({ ...tablesAtOnce, ...(folder === null ? {} : { path: folder }) });
   server.keepAliveTimeout = 60_000;
   const url = await listen(server, port);
-  await whileNothingIsThrown(folder, async () => {
-    const client = dynamodbClient({ endpoint: url, region, table }, placeholderCredentials, systemClock);
-    await makeMarkerTable(client, systemClock);
-    client.close();
-  });
+  await whileNothingIsThrown(folder, () => makeTable(url, settings));
   return { url, close: () => close(server) };
+}
+
+async function makeTable(endpoint: string, { region, table }: DatabaseSettings): Promise<void> {
+  const client = dynamodbClient({ endpoint, region, table }, placeholderCredentials, systemClock);
+  await makeMarkerTable(client, systemClock);
+  client.close();
 }
 
 async function listen(server: Server, port: number): Promise<string> {

@@ -16,7 +16,6 @@ async function scene(t: TestContext, faults: FaultFile["dynamodb"], seed = "one"
   const database = await startDynalite();
   const direct = clientOf(database.endpoint);
   await makeMarkerTable(direct, systemClock);
-  while (!(await isActive(direct))) await new Promise((resolve) => setTimeout(resolve, 5));
   const proxy = await startFaults(database.endpoint, { seed, dynamodb: faults });
   const client = clientOf(proxy.endpoint);
   t.after(async () => {
@@ -26,11 +25,6 @@ async function scene(t: TestContext, faults: FaultFile["dynamodb"], seed = "one"
     await database[Symbol.asyncDispose]();
   });
   return { proxy, direct, client };
-}
-
-async function isActive(client: DynamodbClient): Promise<boolean> {
-  const { Table } = (await client.call("DescribeTable", {})) as { Table: { TableStatus: string } };
-  return Table.TableStatus === "ACTIVE";
 }
 
 function clientOf(endpoint: string, credentials: Credentials = local, clock = systemClock): DynamodbClient {

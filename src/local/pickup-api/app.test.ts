@@ -116,6 +116,21 @@ test("a token is refused once it has expired", async () => {
   assert.deepEqual([answer.statusCode, answer.json().code], [401, "TOKEN_EXPIRED"]);
 });
 
+test("a token that was verified a moment ago is taken again without its keys, and refused once it has expired", async () => {
+  const service = await startTokenService({ port: 0, lifetimeSeconds: 5, clock });
+  const api = apiWith({ authenticate: bearerOf(`${service.url}/.well-known/jwks.json`, clock) });
+  const headers = { "content-type": "application/x-www-form-urlencoded", authorization: `Basic ${btoa("u-1:secret")}` };
+  const body = "grant_type=client_credentials";
+  const given = await fetch(`${service.url}/oauth/token`, { method: "POST", headers, body });
+  const { access_token: token } = (await given.json()) as { access_token: string };
+  assert.equal((await ask(api, token)).statusCode, 200);
+  await service.close();
+  await clock.advance(4_000);
+  assert.equal((await ask(api, token)).statusCode, 200);
+  await clock.advance(2_000);
+  assert.equal((await ask(api, token)).statusCode, 401);
+});
+
 test("while the keys cannot be had, nobody is called unauthorized", async () => {
   const api = apiWith({ authenticate: bearerOf("http://127.0.0.1:1/.well-known/jwks.json", clock) });
   const answer = await ask(api, await tokenOf("u-1"));

@@ -14,22 +14,37 @@ export type Authenticate = (authorization: string | undefined) => Promise<{ read
 /** How soon after the keys were fetched an unknown key id makes them be fetched again. */
 const cooldownDuration = 1_000;
 
+/** For how long a token that was verified is taken without another look at its signature, and of how many. */
+const trustedMs = 10_000;
+const mostTrusted = 100_000;
+
 /** Verifies JWTs (ES256) with the keys that the token service publishes at `jwksUrl`. */
 export function bearerOf(jwksUrl: string, clock: Clock): Authenticate {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { cooldownDuration });
+  const trusted = new Map<string, { readonly sub: string; readonly untilMs: number }>();
   return async (authorization) => {
-    const token = /^Bearer +([^ ]+) *$/i.exec(authorization ?? "")?.[1];
+    const token = bearerIn(authorization);
     if (token === undefined) return refused("TOKEN_MISSING", "the request carries no bearer token");
+    const nowMs = clock.wallNow();
+    const known = trusted.get(token);
+    if (known !== undefined && nowMs < known.untilMs) return known;
     try {
-      const currentDate = new Date(clock.wallNow());
+      const currentDate = new Date(nowMs);
       const { payload } = await jwtVerify(token, keys, { algorithms: ["ES256"], currentDate });
-      if (typeof payload.sub !== "string" || payload.sub === "")
-        return refused("TOKEN_INVALID", "the token has no sub");
-      return { sub: payload.sub };
+      const { sub, exp = Infinity } = payload;
+      if (typeof sub !== "string" || sub === "") return refused("TOKEN_INVALID", "the token has no sub");
+      if (trusted.size >= mostTrusted) trusted.clear();
+      trusted.set(token, { sub, untilMs: Math.min(nowMs + trustedMs, exp * 1000) });
+      return { sub };
     } catch (error) {
       return refusalOf(error);
     }
   };
+}
+
+/** The token of an `authorization` header. */
+export function bearerIn(authorization: string | undefined): string | undefined {
+  return /^Bearer +([^ ]+) *$/i.exec(authorization ?? "")?.[1];
 }
 
 function refusalOf(error: unknown): Refusal {
