@@ -61,8 +61,8 @@ export async function prepareLoadTest(
   const places = resultObserversOf(values, folder, order.head.id);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = localWorkers(values.workers, audience.mostUsersOf(order));
-  const { head, record, thresholds, taskRatio } = order;
-  const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio };
+  const { head, record, thresholds, taskRatio, warmUpMs } = order;
+  const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
   const observers = [...places.observers, terminal, ...audience.observersOf(start)];
   return { order, conditions: { transport, observers, clock, interrupted } };
 }

@@ -23,7 +23,10 @@ export function resultObserversOf(
   id: string,
 ): ResultPlaces {
   const runFolder = new RunFolder(resolve(folder, options.runs), id);
-  const view = new RunViewBuilder({ storedTicks: () => runFolder.storedTicks() });
+  const view = new RunViewBuilder({
+    storedTicks: () => runFolder.storedTicks(),
+    logged: (line) => runFolder.log(line),
+  });
   const observers: RunObserver[] = [runFolder, view];
   if (options.jsonFile !== undefined) observers.push(new SummaryFile(resolve(folder, options.jsonFile)));
   if (options.csv !== undefined) {

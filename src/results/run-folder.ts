@@ -4,13 +4,16 @@ import { type Tick, type RunStatistics, tickRecordOf } from "../stats/index.ts";
 import { CsvFiles } from "./csv-files.ts";
 import { readTicks } from "./read-ticks.ts";
 import { LineFile, writeWhole, writing } from "./result-file.ts";
+import { runFiles } from "./run-files.ts";
 import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
+import type { StoredRun } from "./run-record.ts";
+import type { HistoryMark, LogLine } from "./run-view.ts";
 
 const remedy = "name another folder with --runs FOLDER";
 
 /**
- * The folder of one run: `run.json` at its start, a line of `ticks.jsonl` and of `stats_history.csv` each second, and at
- * its end `summary.json` and Locust's other CSV files. Written before the first request, so a folder that cannot be
+ * The folder of one run: `run.json` at its start, a line of `ticks.jsonl` and of `stats_history.csv` each second, what
+ * happened between them in `events.jsonl`, and at its end `summary.json` and Locust's other CSV files. Written before the first request, so a folder that cannot be
  * written keeps the run from starting (`PICKUP_RESULTS_UNWRITABLE`, exit 2).
  */
 export class RunFolder implements RunObserver {
@@ -19,6 +22,9 @@ export class RunFolder implements RunObserver {
   readonly path: string;
   readonly #csv: CsvFiles;
   #ticks: LineFile | undefined;
+  #events: LineFile | undefined;
+  /** What was said before the folder was there. */
+  #early = "";
   /** The first folder on the way to the run's own that was not there before. */
   #madeFrom: string | undefined;
 
@@ -29,20 +35,24 @@ export class RunFolder implements RunObserver {
   }
 
   async start(start: RunStart): Promise<void> {
-    await this.#writing("run.json", async (path) => {
+    await this.#writing(runFiles.record, async (path) => {
       const madeFrom = await mkdir(dirname(this.path), { recursive: true });
       await mkdir(this.path);
       this.#madeFrom = madeFrom ?? this.path;
-      await writeWhole(path, jsonOf(start.record));
+      await writeWhole(path, jsonOf(storedRunOf(start)));
     });
-    await this.#writing("ticks.jsonl", async (path) => {
+    await this.#writing(runFiles.ticks, async (path) => {
       this.#ticks = await LineFile.create(path, "");
+    });
+    await this.#writing(runFiles.events, async (path) => {
+      this.#events = await LineFile.create(path, this.#early);
     });
     await this.#csv.start(start);
   }
 
   async abandon(): Promise<void> {
     await this.#ticks?.close();
+    await this.#events?.close();
     await this.#csv.abandon();
     if (this.#madeFrom === undefined) return;
     await rm(this.path, { recursive: true });
@@ -57,16 +67,27 @@ export class RunFolder implements RunObserver {
     this.#csv.tick(tick, statistics);
   }
 
+  mark(mark: HistoryMark): void {
+    this.#events?.append(`${JSON.stringify({ mark } satisfies StoredEvent)}\n`);
+  }
+
+  log(line: LogLine): void {
+    const text = `${JSON.stringify({ line } satisfies StoredEvent)}\n`;
+    if (this.#events === undefined) this.#early += text;
+    else this.#events.append(text);
+  }
+
   /** The seconds stored so far, read again. */
   async *storedTicks(): AsyncGenerator<Tick> {
     await this.#ticks?.flushed();
-    yield* readTicks(join(this.path, "ticks.jsonl"));
+    yield* readTicks(join(this.path, runFiles.ticks));
   }
 
   async end(end: RunEnd): Promise<void> {
     const results = await Promise.allSettled([
-      this.#writing("summary.json", (path) => writeWhole(path, jsonOf(end.summary))),
-      this.#writing("ticks.jsonl", async () => this.#ticks?.close()),
+      this.#writing(runFiles.summary, (path) => writeWhole(path, jsonOf(end.summary))),
+      this.#writing(runFiles.ticks, async () => this.#ticks?.close()),
+      this.#writing(runFiles.events, async () => this.#events?.close()),
       this.#csv.end(end),
     ]);
     const failed = results.find((result) => result.status === "rejected");
@@ -77,6 +98,13 @@ export class RunFolder implements RunObserver {
     const path = join(this.path, file);
     return writing(path, remedy, () => work(path));
   }
+}
+
+/** A line of `events.jsonl`. */
+export type StoredEvent = { readonly mark: HistoryMark } | { readonly line: LogLine };
+
+function storedRunOf({ record, run, thresholds, taskRatio, warmUpMs }: RunStart): StoredRun {
+  return { ...record, run, thresholds: thresholds.map(({ expression }) => expression), taskRatio, warmUpMs };
 }
 
 function jsonOf(value: object): string {

@@ -6,3 +6,8 @@ export function newRunId(startedAtMs: number, random: () => number): string {
     .padStart(4, "0");
   return `${time}-${tail}`;
 }
+
+/** True for what {@link newRunId} gives, and for nothing that could lead out of a folder. */
+export function isRunId(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}$/.test(text);
+}

@@ -16,6 +16,8 @@ export interface RunStart {
   /** What it is judged by. */
   readonly thresholds: readonly Threshold[];
   readonly taskRatio: TaskRatio;
+  /** What ends within so long after the start is left out of the statistics, by whole seconds. */
+  readonly warmUpMs: number;
 }
 
 /** How a run stands after a second, beside its statistics. */

@@ -1,4 +1,5 @@
 import { maskedAddress, type OptionTable, type Origin, type ResolvedOptions } from "../ground/index.ts";
+import type { RunHead, TaskRatio } from "./run-view.ts";
 
 /** `run.json`: everything one needs to tell what was run, and to run it again. */
 export interface RunRecord {
@@ -12,6 +13,16 @@ export interface RunRecord {
   /** The dataset's config as it was read; null without one. */
   readonly config: unknown;
   readonly machine: Machine;
+}
+
+/** `run.json` as it stands in the folder: the record, and what a reader needs to show the run again. */
+export interface StoredRun extends RunRecord {
+  readonly run: RunHead;
+  /** As they were written. */
+  readonly thresholds: readonly string[];
+  readonly taskRatio: TaskRatio;
+  /** What ended within so long after the start is not in the statistics. */
+  readonly warmUpMs: number;
 }
 
 /** Each option's value and where it came from. */

@@ -99,6 +99,7 @@ test("a summary has every field of schema 1", () => {
   assert.deepEqual(summary([first!, second!], ["p99<300ms", "failures<=50%", "missed-starts<50%"], late), {
     schema: 1,
     verdict: "invalid",
+    reasons: ["The generator was late."],
     run: {
       id: run.id,
       startedAt: "2026-11-23T22:15:03.000Z",

@@ -30,6 +30,7 @@ export function summaryOf(facts: SummaryFacts): Summary {
   return {
     schema: 1,
     verdict: verdict.verdict,
+    reasons: verdict.reasons,
     run: {
       id: run.id,
       startedAt: new Date(run.startedAtMs).toISOString(),

@@ -24,6 +24,8 @@ export interface Stats {
 export interface Summary {
   readonly schema: 1;
   readonly verdict: VerdictWord;
+  /** Why it is not "passed": one sentence each, the deciding one first. */
+  readonly reasons: readonly string[];
   readonly run: {
     readonly id: string;
     readonly startedAt: string;

@@ -95,7 +95,7 @@ export class LiveRun {
     const firstSecond = Math.max(this.statistics.second + 1, Math.ceil(this.order.warmUpMs / 1000));
     this.statistics = new RunStatistics(firstSecond);
     this.watch = this.#newWatch();
-    this.mark("reset", "statistics begin anew");
+    this.observers.mark({ second: firstSecond, kind: "reset", text: "statistics begin anew" });
   }
 
   /** Hands every worker its share of a changed plan. */

@@ -160,8 +160,8 @@ async function askForToken({ order, conditions }: LiveRun): Promise<void> {
 }
 
 async function openResults(state: LiveRun): Promise<void> {
-  const { thresholds, taskRatio, record } = state.order;
-  await state.observers.start({ run: state.head, record, thresholds, taskRatio });
+  const { thresholds, taskRatio, warmUpMs, record } = state.order;
+  await state.observers.start({ run: state.head, record, thresholds, taskRatio, warmUpMs });
   state.opened = true;
 }
 

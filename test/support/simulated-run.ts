@@ -56,7 +56,7 @@ export function simulatedStart(head: Partial<RunHead> = {}, thresholds: readonly
     machine: { node: "v24.21.0", platform: "linux x64", cpu: "some", cores: 2, memoryBytes: 1 },
   };
   const taskRatio = { perUserType: [], total: [] };
-  return { run, record, thresholds: thresholds.map(parseThreshold), taskRatio };
+  return { run, record, thresholds: thresholds.map(parseThreshold), taskRatio, warmUpMs: 0 };
 }
 
 /** Plays a run of so many seconds to its observers, without workers, requests or time passing. */

@@ -31,6 +31,10 @@ export interface RunViewListener {
 export interface RunViewBuilderOptions {
   /** Every tick so far again, from where it was stored, to thin the history by; without it the history only grows. */
   readonly storedTicks?: () => AsyncIterable<Tick>;
+  /** Gets every line of the log, to store it. */
+  readonly logged?: (line: LogLine) => void;
+  /** Of the history's first columns; default 1. */
+  readonly stepSeconds?: number;
 }
 
 const mostLogLines = 500;
@@ -49,15 +53,16 @@ export class RunViewBuilder implements RunObserver {
   #start: RunStart | undefined;
   #state: RunState = "starting";
   #failure: ProblemReport | null = null;
-  #history = new History(1);
+  #history: History;
   #last: { readonly tick: Tick; readonly statistics: RunStatistics; readonly standing: RunStanding } | undefined;
   #toldMarks = 0;
-  #end: RunEnd | undefined;
+  #end: Pick<RunEnd, "summary" | "statistics"> | undefined;
   /** Seconds that came while the history is being thinned; undefined: it is not. */
   #sinceThinning: Tick[] | undefined;
 
   constructor(options: RunViewBuilderOptions = {}) {
     this.#options = options;
+    this.#history = new History(options.stepSeconds ?? 1);
   }
 
   /** Begins to tell `listener`; returns how to leave off. */
@@ -98,10 +103,11 @@ export class RunViewBuilder implements RunObserver {
   log(line: LogLine): void {
     this.#log.push(line);
     if (this.#log.length > mostLogLines) this.#log.shift();
+    this.#options.logged?.(line);
     for (const { logged } of this.#listeners) logged?.(line);
   }
 
-  end(end: RunEnd): void {
+  end(end: Pick<RunEnd, "summary" | "statistics">): void {
     this.#end = end;
     this.#state = "ended";
     const second = this.#last === undefined ? 0 : this.#last.tick.second + 1;
@@ -127,7 +133,7 @@ export class RunViewBuilder implements RunObserver {
       log: [...this.#log],
       taskRatio: this.#start.taskRatio,
       summary,
-      reasons: this.#end?.verdict.reasons ?? [],
+      reasons: summary?.reasons ?? [],
       failure: this.#failure,
     };
   }
@@ -139,7 +145,8 @@ export class RunViewBuilder implements RunObserver {
   #now(): RunNow {
     if (this.#last === undefined) return nothingYet;
     const { tick, statistics, standing } = this.#last;
-    return runNowOf(this.#end?.statistics ?? statistics, tick, standing.target);
+    const target = this.#end === undefined ? standing.target : null;
+    return runNowOf(this.#end?.statistics ?? statistics, tick, target);
   }
 
   #thresholds(): ThresholdRow[] {
