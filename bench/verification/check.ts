@@ -2,7 +2,7 @@
 // the lower quartile of the rounds (other work on the machine disturbs the rest), over a few hundred users in turn so
 // that nothing stays in the processor's cache by chance.
 import { pickupDataset } from "../../src/dataset/index.ts";
-import { Verifier } from "../../src/verification/index.ts";
+import { pickupTruth, Verifier } from "../../src/verification/index.ts";
 
 const users = 300;
 const rounds = 40;
@@ -34,8 +34,8 @@ function costsOf(entries: number): { [what: string]: string | number } {
     updateTimeEnd: start + 365 * 86_400,
     recordsPerUser: entries,
   });
-  const verifier = new Verifier(dataset, { cutOffDays: 1825 });
-  const forgetful = new Verifier(dataset, { cutOffDays: 1825 }, { keptBytes: 0 });
+  const verifier = new Verifier(pickupTruth(dataset), { cutOffDays: 1825 });
+  const forgetful = new Verifier(pickupTruth(dataset), { cutOffDays: 1825 }, { keptBytes: 0 });
   const textOf = (user: number) => JSON.stringify({ continueWatching: verifier.expected(user, nowMs) });
   const bodies = Array.from({ length: users }, (_, user) => Buffer.from(textOf(user)));
   const others = bodies.map((body) => Buffer.concat([body, Buffer.from("\n")]));

@@ -40,11 +40,24 @@ export interface PickupDataset {
   seriesOf(asset: string): string | undefined;
   /** True when a row with this id (`asset`, else `parent`), time and fields was seeded and not changed since. */
   recognises(id: string, timeMs: number, position: number, runtime: number): boolean;
+  /** What a user writes that moves on in a title at `timeMs`: the place follows from title, second and user. */
+  movedOn(user: number, marker: Marker, timeMs: number): Marker;
+  /**
+   * Whose write of {@link PickupDataset.movedOn} a row is: the user's own, another one's, or nobody's (by chance 1 in
+   * 20,000 rows that nobody wrote seem to be written, and 1 in 64 rows of others to be the user's own).
+   */
+  writerOf(user: number, id: string, timeMs: number, position: number, runtime: number): "own" | "another" | "nobody";
 }
 
 const positions = { first: 500, count: 500 };
 const runtimes = { first: 5000, count: 3000 };
 const rowStream = 0;
+/** All places where a viewer can stop: a position in a runtime. */
+const places = positions.count * runtimes.count;
+/** A write is shifted by a number of places below this, which tells the writers of one title in one second apart. */
+const writerSteps = 64;
+/** Counters under the playback key, so that a seeded and a written row of one second are not alike. */
+const playbackOf = { seeded: 1, written: 2 };
 const mostUsersToAddUp = 1_000_000;
 
 /** The profile ids of a config, listed ones first. */
@@ -138,8 +151,30 @@ class SeededDataset implements PickupDataset {
     if (second < updateTimeStart || second > updateTimeEnd) return false;
     const words = this.#words;
     keyedHash(this.#playbackKey, id, words);
-    this.#playback(words[0]!, words[1]!, second);
+    this.#playback(words[0]!, words[1]!, second, playbackOf.seeded);
     return position === positionOf(words) && runtime === runtimeOf(words);
+  }
+
+  movedOn(user: number, { parent, asset }: Marker, timeMs: number): Marker {
+    const first = this.#firstPlaceOf(asset ?? parent, timeMs);
+    const place = (first + (this.#keyOf(user).low % writerSteps)) % places;
+    const position = positions.first + (place % positions.count);
+    const runtime = runtimes.first + Math.floor(place / positions.count);
+    return { parent, asset, position, runtime, timeMs };
+  }
+
+  writerOf(user: number, id: string, timeMs: number, position: number, runtime: number): "own" | "another" | "nobody" {
+    const place = (runtime - runtimes.first) * positions.count + (position - positions.first);
+    const step = (place - this.#firstPlaceOf(id, timeMs) + places) % places;
+    if (!(step < writerSteps)) return "nobody";
+    return step === this.#keyOf(user).low % writerSteps ? "own" : "another";
+  }
+
+  /** Where writes of a title in a second begin. */
+  #firstPlaceOf(id: string, timeMs: number): number {
+    keyedHash(this.#playbackKey, id, this.#words);
+    this.#playback(this.#words[0]!, this.#words[1]!, Math.floor(timeMs / 1000), playbackOf.written);
+    return this.#words[0]! % places;
   }
 
   #markerOf(title: number, stream: RandomStream): Marker {
@@ -151,13 +186,13 @@ class SeededDataset implements PickupDataset {
     );
     const second = updateTimeStart + stream.integer(updateTimeEnd - updateTimeStart);
     const timeMs = second * 1000 + stream.integer(1000);
-    this.#playback(hashLow, hashHigh, second);
+    this.#playback(hashLow, hashHigh, second, playbackOf.seeded);
     return { parent, asset, position: positionOf(this.#words), runtime: runtimeOf(this.#words), timeMs };
   }
 
   /** Hashes an id and the whole second of its time, which is what an answer shows of it. */
-  #playback(hashLow: number, hashHigh: number, second: number): void {
-    philox4x32(this.#playbackKey.low, this.#playbackKey.high, hashLow, hashHigh, second, 1, this.#words);
+  #playback(hashLow: number, hashHigh: number, second: number, purpose: number): void {
+    philox4x32(this.#playbackKey.low, this.#playbackKey.high, hashLow, hashHigh, second, purpose, this.#words);
   }
 
   #keyOf(user: number): SeedKey {

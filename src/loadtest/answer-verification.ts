@@ -24,8 +24,8 @@ export class AnswerVerification {
   check(user: { readonly index: number }, answer: Answer): Difference | null {
     const { verifier, evidence, clock } = this.#parts;
     if (verifier === null) {
-      throw new KitError("PICKUP_NOTHING_TO_COMPARE", "user.verify() was called, but there is no config", {
-        hint: "Name the config that was seeded: --config config.json.",
+      throw new KitError("PICKUP_NOTHING_TO_COMPARE", "user.verify() was called, but nothing says what is right", {
+        hint: "Name the config that was seeded (--config config.json), or declare `answers` beside the `dataset` of the test.",
       });
     }
     if (answer.status === 0) return null;

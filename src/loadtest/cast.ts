@@ -1,4 +1,3 @@
-import { pickupDataset } from "../dataset/index.ts";
 import type { Behaviour, Role, Wait } from "../engine/index.ts";
 import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
@@ -11,6 +10,7 @@ import { FirstRequests } from "./first-requests.ts";
 import type { LoadInput } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
 import type { AnyLoadTest } from "./test-file.ts";
+import { truthOf } from "./truth-of.ts";
 import { LoadUser } from "./user.ts";
 import { userTypeChoice } from "./user-type-choice.ts";
 import { type AnyUser, type PlayedType, playedTypes } from "./user-types.ts";
@@ -27,7 +27,8 @@ export interface CastParts {
 /** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
 export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => Role<AnyUser> {
   const { input, dataset, recorder, evidence, tokens, clock } = parts;
-  const verifier = input.config === null ? null : new Verifier(pickupDataset(input.config), input.settings);
+  const truth = truthOf(test, input);
+  const verifier = truth === null ? null : new Verifier(truth, input.settings);
   const verification = new AnswerVerification({ verifier, evidence, clock });
   const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes));
   const firstRequests = new FirstRequests();

@@ -1,6 +1,7 @@
 import { taskTree } from "../engine/index.ts";
 import { KitError, parseDurationMs } from "../ground/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
+import type { AnswerDeclaration, FieldKind, TimeFormat } from "../verification/index.ts";
 import type { HttpChoice, LoadTest, UserType } from "./define.ts";
 import type { Events } from "./events.ts";
 
@@ -8,6 +9,7 @@ type Fields = { readonly [name: string]: unknown };
 
 const fieldsOfTest = namesOf<LoadTest>({
   dataset: true,
+  answers: true,
   setup: true,
   teardown: true,
   users: true,
@@ -29,6 +31,18 @@ const fieldsOfUserType = namesOf<UserType<unknown>>({
   onStart: true,
   onStop: true,
 });
+const fieldsOfAnswers = namesOf<AnswerDeclaration<unknown>>({
+  list: true,
+  id: true,
+  time: true,
+  timeFormat: true,
+  fields: true,
+  shows: true,
+  key: true,
+  recognises: true,
+});
+const timeFormats: readonly TimeFormat[] = ["iso-seconds", "iso-milliseconds", "epoch-seconds", "epoch-milliseconds"];
+const fieldKinds: readonly FieldKind[] = ["text", "number", "boolean", "any"];
 const fieldsOfHttp = namesOf<HttpChoice>({ version: true });
 const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true });
 
@@ -38,11 +52,12 @@ const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true
  */
 export function problemsOf(test: unknown): string[] {
   if (!isObject(test)) return ["it has no load test as its default export"];
-  const { dataset, users, events, thresholds, http, allowHosts, options } = test;
+  const { dataset, answers, users, events, thresholds, http, allowHosts, options } = test;
   return [
     ...unknownFields(test, fieldsOfTest, ""),
     ...(isObject(users) && Object.keys(users).length > 0 ? userTypeProblems(users) : ["`users` names no user type"]),
     ...(dataset === undefined ? [] : datasetProblems(dataset)),
+    ...(answers === undefined ? [] : answerProblems(answers)),
     ...noFunctions(test, ["setup", "teardown", "shape"], ""),
     ...(events === undefined ? [] : eventProblems(events)),
     ...(thresholds === undefined ? [] : thresholdProblems(thresholds)),
@@ -94,6 +109,24 @@ function httpProblems(http: unknown): string[] {
   return [
     ...unknownFields(http, fieldsOfHttp, "http."),
     ...(isKnown ? [] : [`\`http.version\` is ${String(version)}: it must be 1 or 2`]),
+  ];
+}
+
+function answerProblems(answers: unknown): string[] {
+  if (!isObject(answers)) return ["`answers` is no object that describes an answer"];
+  const { fields, timeFormat = "iso-seconds", shows } = answers;
+  const isShape = isObject(fields) && Object.values(fields).every((kind) => fieldKinds.includes(kind as FieldKind));
+  return [
+    ...unknownFields(answers, fieldsOfAnswers, "answers."),
+    ...["list", "id", "time"]
+      .filter((name) => typeof answers[name] !== "string")
+      .map((name) => `\`answers.${name}\` is no text`),
+    ...(timeFormats.includes(timeFormat as TimeFormat)
+      ? []
+      : [`\`answers.timeFormat\` is ${String(timeFormat)}: it must be one of ${timeFormats.join(", ")}`]),
+    ...(isShape ? [] : [`\`answers.fields\` is no object of names, each with one of ${fieldKinds.join(", ")}`]),
+    ...(typeof shows === "function" ? [] : ["`answers.shows` is no function"]),
+    ...noFunctions(answers, ["key", "recognises"], "answers."),
   ];
 }
 

@@ -10,7 +10,7 @@ import type { AnyLoadTest } from "./test-file.ts";
  * rows is read through once unless its index is given; throws `PICKUP_ROWS_…` (exit code 2) when it is not fit.
  */
 export function datasetOf(
-  { dataset }: AnyLoadTest,
+  { dataset }: Pick<AnyLoadTest, "dataset">,
   { config, testFile, rowIndex }: Pick<LoadInput, "config" | "testFile" | "rowIndex">,
 ): Dataset<unknown> | null {
   if (dataset === undefined) return config === null ? null : pickupDataset(config);

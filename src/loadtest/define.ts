@@ -2,6 +2,7 @@ import type { Marker } from "../dataset/index.ts";
 import type { Act, Task, Wait } from "../engine/index.ts";
 import type { Duration } from "../ground/index.ts";
 import type { HttpVersion } from "../http/index.ts";
+import type { AnswerDeclaration } from "../verification/index.ts";
 import type { Events } from "./events.ts";
 import type { LoadOptions } from "./options.ts";
 import type { RowSource } from "./rows.ts";
@@ -70,6 +71,8 @@ export interface LoadTest<Row = Marker, Shared = undefined> {
   readonly setup?: (run: Run) => Shared | Promise<Shared>;
   /** Runs once after the last request, in the thread of `setup`, also when the run failed or was interrupted. */
   readonly teardown?: (run: Run, shared: NoInfer<Shared>) => void | Promise<void>;
+  /** How the API answers with the rows of `dataset`, for `user.verify`; default: as `GET /continuewatchinghistory`. */
+  readonly answers?: AnswerDeclaration<NoInfer<Row>>;
   readonly users: { readonly [name: string]: UserType<User<NoInfer<Row>, NoInfer<Shared>>> };
   /** Users wanted at a whole second of the run, in place of options that say so; null: the run is over. */
   readonly shape?: (seconds: number) => number | null;

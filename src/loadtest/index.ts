@@ -9,5 +9,6 @@ export { rows, type RowSource, type RowsOptions } from "./rows.ts";
 export { resolveOwnName } from "./self-import.ts";
 export { taskRatioOf } from "./task-ratio.ts";
 export { type AnyLoadTest, loadTestFile, placeInTestFile } from "./test-file.ts";
+export { truthOf } from "./truth-of.ts";
 export type { User, UserHttp } from "./user.ts";
 export { playedTypes, requireTypesFor, tagsOf } from "./user-types.ts";

@@ -1,7 +1,13 @@
-import { pickupDataset } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, KitError, plural } from "../ground/index.ts";
-import type { AnyLoadTest, Dataset, LoadInput, LoadReport, LoadShare } from "../loadtest/index.ts";
+import {
+  type AnyLoadTest,
+  type Dataset,
+  type LoadInput,
+  type LoadReport,
+  type LoadShare,
+  truthOf,
+} from "../loadtest/index.ts";
 import {
   type RunHead,
   type RunObserver,
@@ -138,8 +144,8 @@ export function requireEnoughUsers({ order }: Pick<LiveRun, "order">): void {
 }
 
 function requireExpectation({ order, conditions }: LiveRun): void {
-  const { config } = order.input;
-  if (config !== null) requireSomethingOwed(config, order.input.settings, conditions.clock.wallNow());
+  const truth = truthOf(order.test, order.input);
+  if (truth !== null) requireSomethingOwed(truth, order.input.settings, conditions.clock.wallNow());
 }
 
 function reachApi({ order, conditions }: LiveRun): Promise<void> {
@@ -258,6 +264,7 @@ async function conclude(state: LiveRun): Promise<void> {
   await state.observers.end({ summary, verdict, statistics });
 }
 
-function explanationOf({ input: { config, settings } }: LoadOrder, evidence: Evidence): string | null {
-  return config === null || evidence.wrong === 0 ? null : explain(evidence, pickupDataset(config), settings);
+function explanationOf({ test, input }: LoadOrder, evidence: Evidence): string | null {
+  const truth = evidence.wrong === 0 ? null : truthOf(test, input);
+  return truth === null ? null : explain(evidence, truth, input.settings);
 }

@@ -3,12 +3,13 @@ import type { Circumstances } from "./compare-answer.ts";
 import type { Fact } from "./difference.ts";
 import { type Range, rangeOf } from "./range.ts";
 import type { AnswerEntry } from "./read-answer.ts";
-import { watchedShareOf } from "./rules.ts";
+import { momentsOf } from "./moment.ts";
+import type { Row } from "./row.ts";
 
-/** What is looked at of an answer that could be read: its entries (`position` and `runtime` always) and its faults. */
+/** What is looked at of an answer that could be read: its entries and its faults. */
 export interface ClueSource {
-  readonly entries: readonly Pick<AnswerEntry, "second" | "position" | "runtime">[];
-  /** So many entries, from the first on, are exactly the newest markers of the user. */
+  readonly entries: readonly Pick<AnswerEntry & Row, "moment" | "values">[];
+  /** So many entries, from the first on, are exactly the newest rows of the user. */
   readonly leading: number;
   /** Empty for a right answer. */
   readonly facts: readonly Fact[];
@@ -26,8 +27,8 @@ export function cluesOf(source: ClueSource, circumstances: Circumstances): Clues
   const parts: PartOfClues[] = [
     presenceClues(source, circumstances),
     source.leading === source.entries.length ? headClues(source, circumstances) : {},
-    shareClues(source),
-    shiftClues(source),
+    shareClues(source, circumstances),
+    shiftClues(source, circumstances),
   ];
   return cluesFrom({
     counts: Object.fromEntries(parts.flatMap(({ counts = {} }) => Object.entries(counts))),
@@ -66,22 +67,23 @@ function headClues(
 }
 
 /** Which titles are left out tells from which share of its runtime a title counts as finished. */
-function shareClues({ entries, facts }: ClueSource): PartOfClues {
+function shareClues({ entries, facts }: ClueSource, { truth: { shareOf } }: Circumstances): PartOfClues {
   const missing = facts.filter(({ reason }) => reason === "missing");
   const shownTooMuch = facts.filter(({ reason, row }) => reason === "extra" && row !== undefined);
   if (missing.length + shownTooMuch.length < facts.length) return {};
   return {
     counts: { thinned: Number(facts.length > 0), thinnedOut: missing.length },
     ranges: {
-      shownShare: rangeOf(entries.map(watchedShareOf)),
-      hiddenShare: rangeOf(missing.map(({ row }) => watchedShareOf(row!))),
+      shownShare: rangeOf(entries.map(({ values }) => shareOf(values))),
+      hiddenShare: rangeOf(missing.map(({ row }) => shareOf(row!.values))),
     },
   };
 }
 
 /** By how much `created` is off tells of a time zone. */
-function shiftClues({ entries, facts }: ClueSource): PartOfClues {
-  const shifts = facts.map((fact) => shiftOf(fact, entries));
+function shiftClues({ entries, facts }: ClueSource, { truth: { shape } }: Circumstances): PartOfClues {
+  const { unitMs } = momentsOf(shape.timeFormat);
+  const shifts = facts.map((fact) => (shiftOf(fact, entries) * unitMs) / 1000);
   if (shifts.some(Number.isNaN)) return {};
   const isShifted = facts.length > 0;
   const range = rangeOf(entries.length > facts.length ? [...shifts, 0] : shifts);
@@ -89,10 +91,10 @@ function shiftClues({ entries, facts }: ClueSource): PartOfClues {
   return { counts: { shifted: Number(isShifted), oddShifts }, ranges: { shiftSeconds: range } };
 }
 
-/** Seconds by which a wrong `created` is late; NaN when something else is wrong, or when it is no time. */
-function shiftOf({ row, place, field }: Fact, entries: ClueSource["entries"]): number {
-  if (field !== "created" || row === undefined) return Number.NaN;
-  return (entries[place]?.second ?? Number.NaN) - Math.floor(row.timeMs / 1000);
+/** By how many units a wrong time is late; NaN when something else is wrong, or when it is no time. */
+function shiftOf({ row, place, isTime = false }: Fact, entries: ClueSource["entries"]): number {
+  if (!isTime || row === undefined) return Number.NaN;
+  return (entries[place]?.moment ?? Number.NaN) - row.moment;
 }
 
 function one(value: number): Range {

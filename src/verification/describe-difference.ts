@@ -3,8 +3,8 @@ import { cluesFrom } from "./clues.ts";
 import { cluesOf } from "./clues-of.ts";
 import type { Standard } from "./compare-answer.ts";
 import { type Difference, type Fact, noReasons, type Reason, reasons } from "./difference.ts";
-import { entryOf } from "./history.ts";
 import type { AnswerEntry } from "./read-answer.ts";
+import { entryOf } from "./row.ts";
 
 /** An answer that could be read: its entries, how many of them lead the user's history, and what is wrong with it. */
 export interface ReadAnswer {
@@ -26,6 +26,7 @@ const phrases: { readonly [R in Exclude<Reason, "malformed">]: string } = {
   extra: "not owed",
   "too-old": "too old",
   "over-limit": "over the limit",
+  stale: "stale",
   field: "wrong field",
   order: "out of order",
 };
@@ -75,10 +76,7 @@ export function differenceOf({ user, userId }: Subject, answer: ReadAnswer, stan
     counts,
     facts: kept.slice(0, factsKept),
     expected: expectedExcerpt(standard, first),
-    got: excerptOf(entries.length, first, (place) => {
-      const { id, created, position, runtime } = entries[place]!;
-      return { id, created, position, runtime };
-    }),
+    got: excerptOf(entries.length, first, (place) => shownOf(entries[place]!, standard)),
     clues: cluesOf(answer, standard),
   };
 }
@@ -93,8 +91,13 @@ function sentenceOf(reason: Reason, count: number, facts: readonly Fact[], { rul
   return `${phrase} ${names}${more}`;
 }
 
-function expectedExcerpt({ history, owed }: Standard, first: number): string {
-  return excerptOf(owed.least, first, (place) => entryOf(history.rows[place]!));
+function expectedExcerpt({ history, owed, truth }: Standard, first: number): string {
+  return excerptOf(owed.least, first, (place) => entryOf(history.rows[place]!, truth.shape));
+}
+
+function shownOf({ id, time, values }: AnswerEntry, { truth: { shape } }: Standard): object {
+  const fields = Object.keys(shape.fields).map((name, at) => [name, values[at]]);
+  return { [shape.id]: id, [shape.time]: time, ...Object.fromEntries(fields) };
 }
 
 /** `53 entries; from 12 on: {…} {…} …`. */

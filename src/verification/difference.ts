@@ -1,6 +1,6 @@
-import type { Marker } from "../dataset/index.ts";
 import type { Clues } from "./clues.ts";
 import { each } from "./each.ts";
+import type { Row } from "./row.ts";
 
 /**
  * What can be wrong with an answer, the most telling first: the first of the reasons that an answer shows is the one it
@@ -15,6 +15,7 @@ export const reasons = [
   "extra",
   "too-old",
   "over-limit",
+  "stale",
   "field",
   "order",
 ] as const;
@@ -30,10 +31,10 @@ export interface Fact {
   readonly place: number;
   /** More words, where reason and URN do not say it all. */
   readonly words?: string;
-  /** Of reason `field`: which one. */
-  readonly field?: "created" | "position" | "runtime";
-  /** The user's own marker concerned. */
-  readonly row?: Marker;
+  /** Of reason `field`: it is the time. */
+  readonly isTime?: boolean;
+  /** The user's own row concerned. */
+  readonly row?: Row;
 }
 
 /** An answer that is not what its user is owed. */

@@ -6,6 +6,7 @@ import { pickupDataset } from "../dataset/index.ts";
 import { type Evidence, mergeEvidence, noEvidence } from "./evidence.ts";
 import { EvidenceBook } from "./evidence-book.ts";
 import { EvidenceCollector } from "./evidence-collector.ts";
+import { pickupTruth } from "./pickup-truth.ts";
 import { Verifier } from "./verifier.ts";
 
 const nowMs = 1_793_491_200_000;
@@ -27,7 +28,7 @@ function bodyFor(user: number): Buffer {
 }
 
 function evidenceOf(users: readonly number[]): Evidence {
-  const verifier = new Verifier(dataset, {});
+  const verifier = new Verifier(pickupTruth(dataset), {});
   const collector = new EvidenceCollector();
   for (const user of users) collector.add(user, verifier.check(user, bodyFor(user), nowMs));
   return collector.take();
@@ -76,7 +77,7 @@ test("however a run is shared out and reported, it adds up to the same", () => {
 });
 
 test("a wrong body that comes again counts again, but is named and heeded once", () => {
-  const verifier = new Verifier(dataset, {});
+  const verifier = new Verifier(pickupTruth(dataset), {});
   const collector = new EvidenceCollector();
   const body = bodyFor(1);
   for (let time = 0; time < 3; time++) collector.add(1, verifier.check(1, body, nowMs));

@@ -7,6 +7,7 @@ import { EvidenceCollector } from "./evidence-collector.ts";
 import { explain } from "./explain.ts";
 import { epochSecondOf, isoSecondOf } from "./iso-second.ts";
 import { dayMs, type DeclaredSettings } from "./rules.ts";
+import { pickupTruth } from "./pickup-truth.ts";
 import { Verifier } from "./verifier.ts";
 
 const start = 1_762_000_000;
@@ -38,7 +39,7 @@ interface Scene {
 
 /** What is said of a service with these settings and faults after each user was asked once. */
 function explanationOf({ dataset = quarter, service = {}, declared = {}, users = 40, spoil, nowMs }: Scene) {
-  const verifier = new Verifier(dataset, declared);
+  const verifier = new Verifier(pickupTruth(dataset), declared);
   const collector = new EvidenceCollector();
   const atMs = nowMs ?? endOf(dataset) + 60_000;
   for (let user = 0; user < users; user++) {
@@ -46,7 +47,7 @@ function explanationOf({ dataset = quarter, service = {}, declared = {}, users =
     const entries = spoil === undefined ? honest : spoil(honest, user);
     collector.add(user, verifier.check(user, bodyOf(entries), atMs + user));
   }
-  return explain(collector.take(), dataset, declared);
+  return explain(collector.take(), pickupTruth(dataset), declared);
 }
 
 test("an undeclared cut-off is found, with both ways to mend it", () => {

@@ -1,4 +1,3 @@
-import type { PickupDataset } from "../dataset/index.ts";
 import { formatCount, plural } from "../ground/index.ts";
 import { type Clues, mergeClues } from "./clues.ts";
 import { cluesOf } from "./clues-of.ts";
@@ -9,17 +8,18 @@ import { limitExplanation } from "./explain-limit.ts";
 import type { Explanation } from "./explanation.ts";
 import { historyOf, owedAt } from "./history.ts";
 import { dayMs, type DeclaredSettings, type Rules, rulesOf } from "./rules.ts";
+import type { Truth } from "./truth.ts";
 
 /**
  * Which settings of the service would explain the wrong answers and what to do about it, as one line; null when no
  * pattern fits. Claims only what most of the wrong answers follow and no answer, right or wrong, contradicts. An
  * explanation is never a pass.
  */
-export function explain(evidence: Evidence, dataset: PickupDataset, settings: DeclaredSettings): string | null {
+export function explain(evidence: Evidence, truth: Truth, settings: DeclaredSettings): string | null {
   if (evidence.wrong === 0) return null;
-  const rules = rulesOf(settings, dataset.config.ttl);
+  const rules = rulesOf(settings, truth.ttl);
   const clues = evidence.rightUsers
-    .map((user) => cluesOfRight(user, dataset, rules, evidence.clues.ranges.seenMs!.min))
+    .map((user) => cluesOfRight(user, truth, rules, evidence.clues.ranges.seenMs!.min))
     .reduce(mergeClues, evidence.clues);
   const found = [
     emptyExplanation(clues),
@@ -32,13 +32,11 @@ export function explain(evidence: Evidence, dataset: PickupDataset, settings: De
 }
 
 /** A right answer needs no keeping: it was what its user is owed, here as of the first wrong answer. */
-function cluesOfRight(user: number, dataset: PickupDataset, rules: Rules, nowMs: number): Clues {
-  const history = historyOf(dataset, rules, user);
+function cluesOfRight(user: number, truth: Truth, rules: Rules, nowMs: number): Clues {
+  const history = historyOf(truth.rowsOf(user), rules, truth);
   const owed = owedAt(history, rules, nowMs);
-  const entries = history.rows
-    .slice(0, owed.least)
-    .map(({ timeMs, position, runtime }) => ({ second: Math.floor(timeMs / 1000), position, runtime }));
-  return cluesOf({ entries, leading: entries.length, facts: [] }, { history, owed, rules, nowMs });
+  const entries = history.rows.slice(0, owed.least);
+  return cluesOf({ entries, leading: entries.length, facts: [] }, { history, owed, rules, nowMs, truth });
 }
 
 function coverage(found: readonly Explanation[], { counts: { wrong } }: Clues): string {

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import type { Marker } from "../dataset/index.ts";
 import { isOwed, type Owed, owedAt } from "./history.ts";
+import type { Row } from "./row.ts";
 import { dayMs, rulesOf } from "./rules.ts";
 
 function historyAt(...timesMs: number[]) {
-  const rows: Marker[] = timesMs.map((timeMs, index) => ({
-    parent: `urn:${index}`,
-    asset: null,
-    position: 500,
-    runtime: 5000,
+  const rows = timesMs.map((timeMs, index): Row => ({
+    key: `urn:${index}`,
+    id: `urn:${index}`,
     timeMs,
+    moment: Math.floor(timeMs / 1000),
+    values: [500, 5000],
   }));
   return { rows, finished: [] };
 }

@@ -1,22 +1,14 @@
-import type { Marker, PickupDataset } from "../dataset/index.ts";
-import { isoSecondOf } from "./iso-second.ts";
-import { type Rules, watchedShareOf } from "./rules.ts";
+import type { EntryValue } from "./answer-shape.ts";
+import { entryOf, type Row } from "./row.ts";
+import type { Rules } from "./rules.ts";
+import type { Truth } from "./truth.ts";
 
-/** One entry of the answer that the service owes. */
-export interface ExpectedEntry {
-  readonly id: string;
-  /** ISO 8601 to the second. */
-  readonly created: string;
-  readonly position: number;
-  readonly runtime: number;
-}
-
-/** The markers of one user, before time and limit are applied. */
+/** The rows of one user at one state of its writes, before time and limit are applied. */
 export interface History {
-  /** Newest first, of equal times the lower parent first. What is owed at any moment is a head of this list. */
-  readonly rows: readonly Marker[];
+  /** Newest first, of equal times the lower key first. What is owed at any moment is a head of this list. */
+  readonly rows: readonly Row[];
   /** Those that count as finished, in no order. */
-  readonly finished: readonly Marker[];
+  readonly finished: readonly Row[];
 }
 
 /** How many of the newest rows are owed at one moment. Two numbers, for near an edge of time either answer is right. */
@@ -31,10 +23,15 @@ export interface Owed {
   readonly untilMs: number;
 }
 
-export function historyOf(dataset: PickupDataset, rules: Rules, user: number): History {
-  const rows = dataset.rowsOf(user);
-  const isFinished = (row: Marker) => watchedShareOf(row) >= rules.completedAt;
+/** The history that rows make up. */
+export function historyOf(rows: readonly Row[], rules: Rules, { shareOf }: Pick<Truth, "shareOf">): History {
+  const isFinished = (row: Row) => isFinishedBy(rules, shareOf(row.values));
   return { rows: rows.filter((row) => !isFinished(row)).toSorted(newestFirst), finished: rows.filter(isFinished) };
+}
+
+/** `share` of a title that has been watched; NaN is never finished. */
+export function isFinishedBy({ completedAt }: Rules, share: number): boolean {
+  return share >= completedAt;
 }
 
 export function owedAt({ rows }: History, rules: Rules, nowMs: number): Owed {
@@ -64,27 +61,22 @@ export function isOwed({ least, most, mayBeEmpty }: Owed, count: number): boolea
 }
 
 /** Exactly what is owed at one moment, as if no time passed between question and answer. */
-export function expectedAt(history: History, rules: Rules, nowMs: number): readonly ExpectedEntry[] {
+export function expectedAt(
+  history: History,
+  rules: Rules,
+  { shape }: Pick<Truth, "shape">,
+  nowMs: number,
+): readonly { readonly [field: string]: EntryValue }[] {
   const { least } = owedAt(history, { ...rules, marginMs: 0 }, nowMs);
-  return history.rows.slice(0, least).map(entryOf);
+  return history.rows.slice(0, least).map((row) => entryOf(row, shape));
 }
 
-export function entryOf(marker: Marker): ExpectedEntry {
-  const { position, runtime, timeMs } = marker;
-  return { id: shownIdOf(marker), created: isoSecondOf(timeMs), position, runtime };
-}
-
-/** The id under which an answer shows a marker. */
-export function shownIdOf({ asset, parent }: Marker): string {
-  return asset ?? parent;
-}
-
-function newestFirst(a: Marker, b: Marker): number {
-  return b.timeMs - a.timeMs || (a.parent < b.parent ? -1 : 1);
+function newestFirst(a: Row, b: Row): number {
+  return b.timeMs - a.timeMs || (a.key < b.key ? -1 : 1);
 }
 
 /** How many of the rows, newest first, are not older than `timeMs`. */
-function countSince(rows: readonly Marker[], timeMs: number): number {
+function countSince(rows: readonly Row[], timeMs: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

@@ -1,12 +1,23 @@
-export { type AnswerShape, continueWatchingShape } from "./answer-shape.ts";
+export {
+  type AnswerShape,
+  continueWatchingShape,
+  type EntryValue,
+  type FieldKind,
+  type TimeFormat,
+} from "./answer-shape.ts";
 export type { Clues } from "./clues.ts";
+export { type AnswerDeclaration, declaredTruth, rowOf, type ShownFields } from "./declared-truth.ts";
 export { type Difference, type Fact, type Reason, reasons } from "./difference.ts";
 export { type Evidence, mergeEvidence, noEvidence, type WrongUser } from "./evidence.ts";
 export { EvidenceBook } from "./evidence-book.ts";
 export { EvidenceCollector } from "./evidence-collector.ts";
 export { explain } from "./explain.ts";
-export type { ExpectedEntry } from "./history.ts";
 export { verificationOptions } from "./options.ts";
+export { pickupTruth, rowOfMarker } from "./pickup-truth.ts";
 export { requireSomethingOwed } from "./require-something-owed.ts";
+export type { Row } from "./row.ts";
 export type { DeclaredSettings } from "./rules.ts";
+export type { Truth } from "./truth.ts";
 export { Verifier, type VerifierOptions } from "./verifier.ts";
+export type { Reading, WriteState } from "./version.ts";
+export { type EarlierWrite, type OpenWrite, WriteLedger, type WriteJournal } from "./write-ledger.ts";

@@ -5,7 +5,16 @@ import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 
 function answerOf(bytes: number): KeptAnswer {
   const history = { rows: [], finished: [] };
-  return { body: new Uint8Array(bytes), difference: null, fromMs: 0, untilMs: 1, history, used: false };
+  return {
+    body: new Uint8Array(bytes),
+    difference: null,
+    fromMs: 0,
+    untilMs: 1,
+    edition: 0,
+    history,
+    seeded: [],
+    used: false,
+  };
 }
 
 test("what is kept stays within its bytes, and is all counted off again", () => {

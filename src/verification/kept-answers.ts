@@ -1,5 +1,6 @@
 import type { Difference } from "./difference.ts";
 import type { History } from "./history.ts";
+import type { Row } from "./row.ts";
 
 /** What is remembered of one user: the last body that was examined, what it was found to be, and the user's history. */
 export interface KeptAnswer {
@@ -8,13 +9,17 @@ export interface KeptAnswer {
   /** The moments for which the finding holds. */
   readonly fromMs: number;
   readonly untilMs: number;
+  /** The edition of the user's writes for which it holds; 0: there are none. */
+  readonly edition: number;
   readonly history: History;
+  /** As seeded. */
+  readonly seeded: readonly Row[];
   /** Set at every use, cleared when it saves the user from being forgotten. */
   used: boolean;
 }
 
 const bytesPerUser = 500;
-const bytesPerRow = 120;
+const bytesPerRow = 200;
 
 /**
  * The kept answers of the users asked last, bounded in bytes. Forgets by second chance (Corbató's clock): those that

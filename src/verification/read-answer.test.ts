@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { continueWatchingShape } from "./answer-shape.ts";
-import { readAnswer } from "./read-answer.ts";
+import { type AnswerShape, continueWatchingShape } from "./answer-shape.ts";
+import { AnswerReader } from "./read-answer.ts";
 
+const readAnswer = (body: Uint8Array, shape: AnswerShape) => new AnswerReader(shape).read(body);
 const entry = '{"id":"urn:a","created":"2022-03-04T04:39:09Z","position":840,"runtime":7942}';
 
 test("an answer is read whatever else it carries", () => {
   const body = Buffer.from(`\n{ "more": {}, "continueWatching" : [ ${entry.replace("{", '{"title":"ü",')} ] }`);
   assert.deepEqual(readAnswer(body, continueWatchingShape), [
-    { id: "urn:a", created: "2022-03-04T04:39:09Z", second: 1646368749, position: 840, runtime: 7942 },
+    { id: "urn:a", time: "2022-03-04T04:39:09Z", moment: 1646368749, values: [840, 7942] },
   ]);
 });
 
@@ -18,12 +19,15 @@ test("only the bytes of the view are read", () => {
 });
 
 test("the list and the fields stand where the shape says", () => {
-  const shape = { list: "", id: "asset", created: "at", position: "seconds", runtime: "length" };
-  const body = Buffer.from('[{"asset":"a","at":"2022-03-04T04:39:09Z","seconds":1,"length":2}]');
+  const shape: AnswerShape = { list: "", id: "asset", time: "at", fields: { seconds: "number", note: "any" } };
+  const body = Buffer.from('[{"asset":"a","at":"2022-03-04T04:39:09Z","seconds":1,"note":null}]');
   assert.deepEqual(readAnswer(body, shape), [
-    { id: "a", created: "2022-03-04T04:39:09Z", second: 1646368749, position: 1, runtime: 2 },
+    { id: "a", time: "2022-03-04T04:39:09Z", moment: 1646368749, values: [1, null] },
   ]);
   assert.equal(readAnswer(Buffer.from("{}"), shape), "not a list");
+  const deep: AnswerShape = { ...shape, list: "data.items", timeFormat: "epoch-milliseconds", fields: {} };
+  const numbers = Buffer.from('{"data":{"items":[{"asset":"a","at":1646368749123}]}}');
+  assert.deepEqual(readAnswer(numbers, deep), [{ id: "a", time: 1646368749123, moment: 1646368749123, values: [] }]);
 });
 
 test("a body that is no answer says why", () => {

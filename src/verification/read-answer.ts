@@ -1,55 +1,105 @@
-import type { AnswerShape } from "./answer-shape.ts";
-import { epochSecondOf } from "./iso-second.ts";
+import type { AnswerShape, EntryValue, FieldKind } from "./answer-shape.ts";
+import { momentsOf } from "./moment.ts";
 
 /** An entry as the service answered it. */
 export interface AnswerEntry {
   readonly id: string;
-  readonly created: string;
-  /** `created` in epoch seconds; NaN when it is not ISO 8601 to the second. */
-  readonly second: number;
-  readonly position: number;
-  readonly runtime: number;
+  /** As written. */
+  readonly time: string | number;
+  /** The time in units of the shape's format; NaN when it is not written in that format. */
+  readonly moment: number;
+  /** Of the compared fields, in the order of the shape. */
+  readonly values: readonly EntryValue[];
 }
 
-/** The entries of a body, or in a few words why it has none: not JSON, not the shape, a value of the wrong type. */
-export function readAnswer(body: Uint8Array, shape: AnswerShape): AnswerEntry[] | string {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
-  } catch (error) {
-    return body.byteLength === 0 ? "the body is empty" : `not JSON: ${(error as SyntaxError).message}`;
+/** Reads the answers of one shape. */
+export class AnswerReader {
+  readonly #shape: AnswerShape;
+  readonly #path: readonly string[];
+  readonly #names: readonly string[];
+  readonly #kinds: readonly FieldKind[];
+  readonly #timeKind: "text" | "number";
+  readonly #momentOf: (written: unknown) => number;
+
+  constructor(shape: AnswerShape) {
+    const { kind, momentOf } = momentsOf(shape.timeFormat);
+    this.#shape = shape;
+    this.#path = shape.list === "" ? [] : shape.list.split(".");
+    this.#names = Object.keys(shape.fields);
+    this.#kinds = Object.values(shape.fields);
+    this.#timeKind = kind;
+    this.#momentOf = momentOf;
   }
-  const list = shape.list === "" ? answer : fieldOf(answer, shape.list);
-  if (!Array.isArray(list)) return shape.list === "" ? "not a list" : `not an object with a list "${shape.list}"`;
-  const entries: AnswerEntry[] = [];
-  for (const value of list as unknown[]) {
-    const entry = entryOf(value, shape);
-    if (entry === undefined) return problemOf(value, entries.length, shape);
-    entries.push(entry);
+
+  /** The entries of a body, or in a few words why it has none: not JSON, not the shape, a value of the wrong type. */
+  read(body: Uint8Array): AnswerEntry[] | string {
+    try {
+      return this.entriesOf(
+        this.listOf(JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())),
+      );
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return body.byteLength === 0 ? "the body is empty" : `not JSON: ${error.message}`;
+    }
   }
-  return entries;
+
+  /** What stands where the list should be. */
+  listOf(answer: unknown): unknown {
+    return this.#path.reduce(fieldOf, answer);
+  }
+
+  /** The entries of a list, or why it has none. */
+  entriesOf(list: unknown): AnswerEntry[] | string {
+    const { list: path } = this.#shape;
+    if (!Array.isArray(list)) return path === "" ? "not a list" : `not an object with a list "${path}"`;
+    const entries: AnswerEntry[] = [];
+    for (const value of list as unknown[]) {
+      const entry = this.#entryOf(value);
+      if (entry === undefined) return this.#problemOf(value, entries.length);
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  #entryOf(value: unknown): AnswerEntry | undefined {
+    const names = this.#names;
+    const id = fieldOf(value, this.#shape.id);
+    const time = fieldOf(value, this.#shape.time) as string | number;
+    if (typeof id !== "string" || (typeof time === "string") !== (this.#timeKind === "text")) return undefined;
+    const values: EntryValue[] = [];
+    for (let at = 0; at < names.length; at++) {
+      const field = fieldOf(value, names[at]!);
+      if (!isOfKind(field, this.#kinds[at]!)) return undefined;
+      values.push(field);
+    }
+    if (typeof time !== "string" && typeof time !== "number") return undefined;
+    return { id, time, moment: this.#momentOf(time), values };
+  }
+
+  #problemOf(value: unknown, place: number): string {
+    if (typeof value !== "object" || value === null) return `entry ${place} is ${kindOf(value)} instead of an object`;
+    const { id, time } = this.#shape;
+    const wanted: [string, FieldKind][] = [
+      [id, "text"],
+      [time, this.#timeKind],
+      ...this.#names.map((name, at): [string, FieldKind] => [name, this.#kinds[at]!]),
+    ];
+    const [name, kind] = wanted.find(([name, kind]) => !isOfKind(fieldOf(value, name), kind))!;
+    return `"${name}" of entry ${place} is ${kindOf(fieldOf(value, name))} instead of ${kindNames[kind]}`;
+  }
 }
 
-function entryOf(value: unknown, shape: AnswerShape): AnswerEntry | undefined {
-  const id = fieldOf(value, shape.id);
-  const created = fieldOf(value, shape.created);
-  const position = fieldOf(value, shape.position);
-  const runtime = fieldOf(value, shape.runtime);
-  if (typeof id !== "string" || typeof created !== "string") return undefined;
-  if (typeof position !== "number" || typeof runtime !== "number") return undefined;
-  return { id, created, second: epochSecondOf(created), position, runtime };
-}
+const kindNames: { readonly [Kind in FieldKind]: string } = {
+  text: "a text",
+  number: "a number",
+  boolean: "a boolean",
+  any: "a value",
+};
 
-function problemOf(value: unknown, place: number, shape: AnswerShape): string {
-  if (typeof value !== "object" || value === null) return `entry ${place} is ${kindOf(value)} instead of an object`;
-  const wanted = {
-    [shape.id]: "a text",
-    [shape.created]: "a text",
-    [shape.position]: "a number",
-    [shape.runtime]: "a number",
-  };
-  const [name, kind] = Object.entries(wanted).find(([name, kind]) => kindOf(fieldOf(value, name)) !== kind)!;
-  return `"${name}" of entry ${place} is ${kindOf(fieldOf(value, name))} instead of ${kind}`;
+function isOfKind(value: unknown, kind: FieldKind): value is EntryValue {
+  if (kind === "text") return typeof value === "string";
+  if (kind === "any") return value !== undefined && (typeof value !== "object" || value === null);
+  return typeof value === kind;
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Config } from "../dataset/index.ts";
+import { type Config, pickupDataset } from "../dataset/index.ts";
 import { KitError } from "../ground/index.ts";
+import { pickupTruth } from "./pickup-truth.ts";
 import { requireSomethingOwed } from "./require-something-owed.ts";
 
 const end = 1_793_491_200;
@@ -19,7 +20,7 @@ const config = {
 function refusal(of: Config, settings: object, nowSeconds: number): KitError {
   let refused: unknown;
   try {
-    requireSomethingOwed(of, settings, nowSeconds * 1000);
+    requireSomethingOwed(pickupTruth(pickupDataset(of)), settings, nowSeconds * 1000);
   } catch (error) {
     refused = error;
   }
@@ -30,8 +31,12 @@ function refusal(of: Config, settings: object, nowSeconds: number): KitError {
 }
 
 test("a config of which something is owed passes", () => {
-  requireSomethingOwed(config, {}, (end + 3000 * day) * 1000);
-  requireSomethingOwed(config, { cutOffDays: 30, historyLimit: 1 }, (end + 29 * day) * 1000);
+  requireSomethingOwed(pickupTruth(pickupDataset(config)), {}, (end + 3000 * day) * 1000);
+  requireSomethingOwed(
+    pickupTruth(pickupDataset(config)),
+    { cutOffDays: 30, historyLimit: 1 },
+    (end + 29 * day) * 1000,
+  );
 });
 
 test("markers that are all past the declared cut-off are vacuous", () => {
@@ -52,5 +57,5 @@ test("users without a marker are vacuous", () => {
   const { generatedUsers: _, ...rest } = config;
   const nobody = { ...rest, hurleyUserIds: ["a", "b"], recordsOverrides: { a: 0, b: 0 } };
   assert.match(refusal(nobody, {}, end).message, /not one of 0 markers is owed/);
-  requireSomethingOwed({ ...nobody, recordsOverrides: { a: 0 } }, {}, end * 1000);
+  requireSomethingOwed(pickupTruth(pickupDataset({ ...nobody, recordsOverrides: { a: 0 } })), {}, end * 1000);
 });

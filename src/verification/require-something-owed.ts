@@ -1,7 +1,7 @@
-import { type Config, type PickupDataset, pickupDataset } from "../dataset/index.ts";
 import { exitCodes, formatCount, KitError, plural } from "../ground/index.ts";
 import { historyOf, owedAt } from "./history.ts";
 import { dayMs, type DeclaredSettings, type Rules, rulesOf } from "./rules.ts";
+import type { Truth } from "./truth.ts";
 
 /** Markers to look at; when not one of so many is owed, comparing all the others would prove next to nothing. */
 const mostMarkersSeen = 100_000;
@@ -10,14 +10,13 @@ const mostMarkersSeen = 100_000;
  * Refuses a verification that could not fail: throws `PICKUP_VERIFICATION_VACUOUS` (exit code 3) when by the declared
  * settings no user is owed anything at `nowMs` (wall clock). Looks at the first 100,000 markers at most.
  */
-export function requireSomethingOwed(config: Config, settings: DeclaredSettings, nowMs: number): void {
-  const rules = rulesOf(settings, config.ttl);
+export function requireSomethingOwed(truth: Truth, settings: DeclaredSettings, nowMs: number): void {
+  const rules = rulesOf(settings, truth.ttl);
   if (nowMs > rules.ttlMs) throw vacuous(`the rows' ttl passed on ${isoDayOf(rules.ttlMs)}`, ttlHint);
-  const newestMs = config.updateTimeEnd * 1000;
+  const newestMs = truth.newest === undefined ? nowMs : truth.newest * 1000;
   if (newestMs < nowMs - rules.cutOffMs)
     throw vacuous(cutOffReason(newestMs, rules, nowMs), cutOffHint(newestMs, nowMs));
-  const dataset = pickupDataset(config);
-  const seen = markersSeenUntilOwed(dataset, rules, nowMs);
+  const seen = markersSeenUntilOwed(truth, rules, nowMs);
   if (seen === null) return;
   throw vacuous(
     `not one of ${plural(seen, "marker")} is owed under the declared settings`,
@@ -26,10 +25,10 @@ export function requireSomethingOwed(config: Config, settings: DeclaredSettings,
 }
 
 /** Null as soon as something is owed; else how many markers were looked at. */
-function markersSeenUntilOwed(dataset: PickupDataset, rules: Rules, nowMs: number): number | null {
+function markersSeenUntilOwed(truth: Truth, rules: Rules, nowMs: number): number | null {
   let seen = 0;
-  for (let user = 0; user < dataset.users && seen < mostMarkersSeen; user++) {
-    const history = historyOf(dataset, rules, user);
+  for (let user = 0; user < truth.users && seen < mostMarkersSeen; user++) {
+    const history = historyOf(truth.rowsOf(user), rules, truth);
     if (owedAt(history, rules, nowMs).least > 0) return null;
     seen += history.rows.length + history.finished.length;
   }

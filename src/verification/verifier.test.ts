@@ -5,6 +5,7 @@ import { bodyOf, type HonestEntry, honestEntries } from "../../test/support/hone
 import { type Config, pickupDataset } from "../dataset/index.ts";
 import { VirtualClock } from "../ground/index.ts";
 import { dayMs, type DeclaredSettings } from "./rules.ts";
+import { pickupTruth } from "./pickup-truth.ts";
 import { Verifier } from "./verifier.ts";
 
 const start = 1_793_491_200;
@@ -55,14 +56,14 @@ test("an honest answer is right, however it is written", () => {
         return Object.fromEntries(names.map((name) => [name, more[name]]));
       });
       const body = JSON.stringify({ page: { continueWatching: 1 }, continueWatching: entries }, null, space);
-      assert.equal(new Verifier(dataset, settings).check(user, Buffer.from(space + body), nowMs), null);
+      assert.equal(new Verifier(pickupTruth(dataset), settings).check(user, Buffer.from(space + body), nowMs), null);
     }),
     { numRuns: 500 },
   );
 });
 
 test("markers of the same millisecond are owed by parent, ascending", () => {
-  const verifier = new Verifier(crowded, {});
+  const verifier = new Verifier(pickupTruth(crowded), {});
   let ties = 0;
   for (let user = 0; user < 5; user++) {
     const entries = honest(user, {}, end * 1000, crowded);
@@ -76,7 +77,10 @@ test("markers of the same millisecond are owed by parent, ascending", () => {
 test("the expected entries are those of an honest answer", () => {
   fc.assert(
     fc.property(anyUser, anySettings, anyNow, (user, settings, nowMs) => {
-      assert.deepEqual(new Verifier(dataset, settings).expected(user, nowMs), honest(user, settings, nowMs));
+      assert.deepEqual(
+        new Verifier(pickupTruth(dataset), settings).expected(user, nowMs),
+        honest(user, settings, nowMs),
+      );
     }),
   );
 });
@@ -93,7 +97,7 @@ test("away from the edges an answer is right exactly when it is the honest one",
       for (const { at, take, from, put } of editsMade) {
         entries.splice(at, take, ...honest(from, settings, nowMs).slice(0, put));
       }
-      const difference = new Verifier(dataset, exact).check(user, bodyOf(entries), nowMs);
+      const difference = new Verifier(pickupTruth(dataset), exact).check(user, bodyOf(entries), nowMs);
       const isHonest = JSON.stringify(entries) === JSON.stringify(owed);
       assert.equal(difference === null, isHonest);
     }),
@@ -103,7 +107,7 @@ test("away from the edges an answer is right exactly when it is the honest one",
 
 test("a marker that crosses the cut-off is right in the answer and out of it, within the margin only", async () => {
   const user = 3;
-  const verifier = new Verifier(dataset, { cutOffDays: 100, edgeMarginMs: 2000 });
+  const verifier = new Verifier(pickupTruth(dataset), { cutOffDays: 100, edgeMarginMs: 2000 });
   const all = honest(user, {}, 0);
   const edgeMs = Math.min(...dataset.rowsOf(user).map(({ timeMs }) => timeMs)) + 100 * dayMs;
   const clock = new VirtualClock(edgeMs - 2001);
@@ -120,7 +124,7 @@ test("a marker that crosses the cut-off is right in the answer and out of it, wi
 
 test("the same bytes are wrong once what is owed has changed", async () => {
   const user = 3;
-  const verifier = new Verifier(dataset, { cutOffDays: 100 });
+  const verifier = new Verifier(pickupTruth(dataset), { cutOffDays: 100 });
   const body = bodyOf(honest(user, {}, 0));
   const edgeMs = Math.min(...dataset.rowsOf(user).map(({ timeMs }) => timeMs)) + 100 * dayMs;
   const clock = new VirtualClock(edgeMs - 60_000);
@@ -129,13 +133,13 @@ test("the same bytes are wrong once what is owed has changed", async () => {
   assert.equal(verifier.check(user, body, clock.wallNow()), null);
   await clock.advance(1);
   assert.equal(verifier.check(user, body, clock.wallNow())?.reason, "too-old");
-  const underOtherSettings = new Verifier(dataset, { cutOffDays: 101 });
+  const underOtherSettings = new Verifier(pickupTruth(dataset), { cutOffDays: 101 });
   assert.equal(underOtherSettings.check(user, body, clock.wallNow()), null);
 });
 
 test("after the ttl nothing is owed, whatever was verified before", async () => {
   const expiring = pickupDataset({ ...config, ttl: end + 1000 });
-  const verifier = new Verifier(expiring, {});
+  const verifier = new Verifier(pickupTruth(expiring), {});
   const body = bodyOf(honest(3, {}, 0, expiring));
   const clock = new VirtualClock((end + 900) * 1000);
   assert.equal(verifier.check(3, body, clock.wallNow()), null);
@@ -148,7 +152,7 @@ test("after the ttl nothing is owed, whatever was verified before", async () => 
 
 test("a body is read again only when its bytes or what is owed have changed", () => {
   const nowMs = end * 1000;
-  const verifier = new Verifier(dataset, {});
+  const verifier = new Verifier(pickupTruth(dataset), {});
   const body = bodyOf(honest(3, {}, nowMs).slice(1));
   const difference = verifier.check(3, body, nowMs);
   assert.equal(difference?.reason, "missing");
@@ -159,7 +163,7 @@ test("a body is read again only when its bytes or what is owed have changed", ()
 
 test("another body of the same length is no repetition", () => {
   const nowMs = end * 1000;
-  const verifier = new Verifier(dataset, {});
+  const verifier = new Verifier(pickupTruth(dataset), {});
   const body = bodyOf(honest(3, {}, nowMs));
   assert.equal(verifier.check(3, body, nowMs), null);
   const spoilt = Buffer.from(body);
@@ -171,7 +175,7 @@ test("another body of the same length is no repetition", () => {
 
 test("what was found is not held to be true of an earlier time, should the clock be set back", () => {
   const user = 3;
-  const verifier = new Verifier(dataset, { cutOffDays: 100 });
+  const verifier = new Verifier(pickupTruth(dataset), { cutOffDays: 100 });
   const edgeMs = Math.min(...dataset.rowsOf(user).map(({ timeMs }) => timeMs)) + 100 * dayMs;
   const body = bodyOf(honest(user, {}, 0).slice(0, -1));
   assert.equal(verifier.check(user, body, edgeMs + 60_000), null);
@@ -180,7 +184,7 @@ test("what was found is not held to be true of an earlier time, should the clock
 
 test("a title watched to exactly the declared share is finished", () => {
   const { position, runtime, parent, asset } = dataset.rowsOf(3)[0]!;
-  const verifier = new Verifier(dataset, { completedAt: position / runtime });
+  const verifier = new Verifier(pickupTruth(dataset), { completedAt: position / runtime });
   assert.ok(!verifier.expected(3, end * 1000).some(({ id }) => id === (asset ?? parent)));
   const difference = verifier.check(3, bodyOf(honest(3, {}, end * 1000)), end * 1000);
   assert.equal(difference?.reason, "extra");
@@ -189,7 +193,7 @@ test("a title watched to exactly the declared share is finished", () => {
 
 test("users do not share what is kept of them", () => {
   const nowMs = end * 1000;
-  const verifier = new Verifier(dataset, {});
+  const verifier = new Verifier(pickupTruth(dataset), {});
   const body = bodyOf(honest(3, {}, nowMs));
   assert.equal(verifier.check(3, body, nowMs), null);
   assert.equal(verifier.check(4, body, nowMs)?.reason, "other-user");
@@ -198,7 +202,7 @@ test("users do not share what is kept of them", () => {
 
 test("a verifier that may keep nothing says the same", () => {
   const nowMs = end * 1000;
-  const forgetful = new Verifier(dataset, {}, { keptBytes: 0 });
+  const forgetful = new Verifier(pickupTruth(dataset), {}, { keptBytes: 0 });
   for (let user = 0; user < dataset.users; user++) {
     const body = bodyOf(honest(user, {}, nowMs));
     assert.equal(forgetful.check(user, body, nowMs), null);

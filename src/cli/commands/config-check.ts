@@ -7,7 +7,7 @@ import {
   readConfig,
 } from "../../dataset/index.ts";
 import { type ExitCode, exitCodes, formatBytes, formatCount, KitError, plural } from "../../ground/index.ts";
-import { type DeclaredSettings, Verifier } from "../../verification/index.ts";
+import { type DeclaredSettings, pickupTruth, Verifier } from "../../verification/index.ts";
 import { say, type World } from "../world.ts";
 
 interface CheckValues extends DeclaredSettings {
@@ -42,7 +42,7 @@ function owedOf(
   settings: DeclaredSettings,
   nowMs: number,
 ): number {
-  const verifier = new Verifier(dataset, settings);
+  const verifier = new Verifier(pickupTruth(dataset), settings);
   let seen = 0;
   let owed = 0;
   for (const user of sample.users) {
