@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateConfig, pickupDataset } from "../../src/dataset/index.ts";
 import { systemClock } from "../../src/ground/index.ts";
-import { Verifier } from "../../src/verification/index.ts";
+import { pickupTruth, Verifier } from "../../src/verification/index.ts";
 
 /** A dataset with everything that a server and a generator need to speak of it. */
 export interface PickupBodies extends Disposable {
@@ -22,7 +22,7 @@ export function pickupBodies(users: number): PickupBodies {
   const [configFile, tokensFile] = [join(folder, "config.json"), join(folder, "tokens.jsonl")];
   const config = generateConfig({ users, records, seed: "bench", series: 20 }, systemClock);
   const dataset = pickupDataset(config);
-  const verifier = new Verifier(dataset, {});
+  const verifier = new Verifier(pickupTruth(dataset), {});
   const tokenOf = (user: number) => `user-${user}.${"t".repeat(200)}`;
   const all = Array.from({ length: users }, (_, user) => user);
   const lines = all.map((user) => `${JSON.stringify({ userId: dataset.idOf(user), token: tokenOf(user) })}\n`);
