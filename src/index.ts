@@ -4,6 +4,7 @@ export type { Marker } from "./dataset/index.ts";
 export { between, constant, constantPacing, constantThroughput, type Task, type Wait } from "./engine/index.ts";
 export type { Duration, Outcome } from "./ground/index.ts";
 export type { Answer, Sample } from "./http/index.ts";
+export type { AnswerDeclaration } from "./verification/index.ts";
 export {
   type Dataset,
   defineLoadTest,
@@ -16,6 +17,7 @@ export {
   type Run,
   type Threshold,
   type User,
+  type UserLedger,
   type UserHttp,
   type UserType,
 } from "./loadtest/index.ts";

@@ -21,6 +21,7 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   steps: ["100,200", "100/s,200/s"],
   spike: ["500@30s+10s", "500/s@1m+5s"],
   addresses: ["127.0.0.2,127.0.0.8-127.0.0.9", "::1"],
+  percentage: ["10%", "0.25"],
   thresholds: ["p99<300ms", "failures<1%"],
   login: ["me:secret", "you:other"],
   token: ["0123456789", "abcdefghij"],

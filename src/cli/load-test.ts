@@ -91,6 +91,7 @@ async function orderOf({ world, named, options, stack }: LoadTestRequest): Promi
     pick: values.pick,
     warmUpMs: values.findMax ? 0 : values.warmUp,
     spawnRate: values.spawnRate,
+    writes: values.writes,
     healthOf: generatorHealthOf,
     stack,
   });

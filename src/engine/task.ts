@@ -6,7 +6,13 @@ export type Act<U> = (user: U) => void | Promise<void>;
 /** A task, alone or with its weight and tags, or a group of tasks picked at random by weight or run in sequence. */
 export type Task<U> =
   | Act<U>
-  | { readonly weight?: number; readonly tags?: readonly string[]; readonly run: Act<U> }
+  | {
+      readonly weight?: number;
+      readonly tags?: readonly string[];
+      /** It changes what the API keeps: it runs only with `--writes`, as that share of all tasks. */
+      readonly writes?: boolean;
+      readonly run: Act<U>;
+    }
   | {
       readonly weight?: number;
       readonly tags?: readonly string[];

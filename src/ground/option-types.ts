@@ -85,6 +85,23 @@ export const share: OptionType<number> = numeric("share", "SHARE", (value) =>
   value >= 0 && value <= 1 ? value : { problem: "must be a number from 0 to 1" },
 );
 
+const percent = /^(\d+(?:\.\d+)?)%$/;
+
+/** A share of a whole, as `10%` or `0.1`; the value is from 0 to 1. */
+export const percentage: OptionType<number, number | string> = {
+  name: "percentage",
+  placeholder: "PERCENT",
+  repeatable: false,
+  ofText: percentageOf,
+  ofInput: percentageOf,
+};
+
+function percentageOf(given: number | string): number | Problem {
+  const found = typeof given === "string" ? percent.exec(given.trim()) : null;
+  const value = found === null ? Number(given) : Number(found[1]) / 100;
+  return given !== "" && value >= 0 && value <= 1 ? value : { problem: "must be a share such as 10% or 0.1" };
+}
+
 /** A length of time of at least `leastMs`; the value is in milliseconds. */
 export function durationFrom(leastMs: number): OptionType<number, Duration> {
   const read = (given: Duration) => {

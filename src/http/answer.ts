@@ -67,6 +67,9 @@ export interface Answer {
   /** The body, decompressed. An unchanged body of the same user and endpoint is the same object as before. */
   readonly bytes: Uint8Array;
   readonly timings: AnswerTimings;
+  /** When the request was taken up, and when the last byte of its answer had come; milliseconds of the clock. */
+  readonly sentMs: number;
+  readonly endMs: number;
   readonly outcome: Outcome;
   readonly reason: string;
   /** The body as UTF-8 text. */

@@ -1,4 +1,4 @@
-export { requireAllowedHost } from "./allowed-host.ts";
+export { isAllowedHost, requireAllowedHost } from "./allowed-host.ts";
 export { HttpAgent, type HttpAgentOptions, type HttpRequest, type HttpResponse } from "./agent.ts";
 export type { Answer, AnswerTimings, Recorder, Sample } from "./answer.ts";
 export { type HostAddress, hostAddressOf } from "./basic-auth.ts";

@@ -29,7 +29,7 @@ export class AnswerVerification {
       });
     }
     if (answer.status === 0) return null;
-    const difference = verifier.check(user.index, answer.bytes, clock.wallNow());
+    const difference = verifier.check(user.index, answer.bytes, clock.wallNow(), answer);
     evidence.add(user.index, difference);
     if (difference !== null) answer.fail(difference.reason, "wrong-content");
     return difference;

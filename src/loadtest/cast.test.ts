@@ -25,7 +25,10 @@ function castFor(users: AnyLoadTest["users"], seed = "seed") {
   const input = loadInput("http://127.0.0.1:1", { seed });
   return {
     recorder,
-    cast: castOf({ users }, { input, dataset: null, recorder, evidence: new EvidenceCollector(), tokens, clock }),
+    cast: castOf(
+      { users },
+      { input, dataset: null, truth: null, ledger: null, recorder, evidence: new EvidenceCollector(), tokens, clock },
+    ),
   };
 }
 

@@ -2,15 +2,15 @@ import type { Behaviour, Role, Wait } from "../engine/index.ts";
 import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
-import { type EvidenceCollector, Verifier } from "../verification/index.ts";
+import { type EvidenceCollector, type Truth, Verifier } from "../verification/index.ts";
 import { AnswerVerification } from "./answer-verification.ts";
 import { clientOptionsOf } from "./client-options.ts";
 import type { Dataset, UserType } from "./define.ts";
 import { FirstRequests } from "./first-requests.ts";
+import type { RunLedger } from "./ledger-of.ts";
 import type { LoadInput } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
 import type { AnyLoadTest } from "./test-file.ts";
-import { truthOf } from "./truth-of.ts";
 import { LoadUser } from "./user.ts";
 import { userTypeChoice } from "./user-type-choice.ts";
 import { type AnyUser, type PlayedType, playedTypes } from "./user-types.ts";
@@ -21,21 +21,26 @@ export interface CastParts {
   readonly recorder: TickRecorder;
   readonly evidence: EvidenceCollector;
   readonly tokens: TokenPool;
+  readonly truth: Truth | null;
+  /** Null where nothing is known of the answers. */
+  readonly ledger: RunLedger | null;
   readonly clock: Clock;
 }
 
 /** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
 export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => Role<AnyUser> {
-  const { input, dataset, recorder, evidence, tokens, clock } = parts;
-  const truth = truthOf(test, input);
-  const verifier = truth === null ? null : new Verifier(truth, input.settings);
+  const { input, dataset, recorder, evidence, tokens, truth, ledger, clock } = parts;
+  const writes = ledger?.writes ?? null;
+  const verifier =
+    truth === null ? null : new Verifier(truth, input.settings, writes === null ? {} : { ledger: writes });
   const verification = new AnswerVerification({ verifier, evidence, clock });
-  const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes));
+  const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes, input.writes));
   const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);
   const clientOf = clientOptionsOf(input, clock);
   return (index, place = index) => {
     const { type, tasks } = typeOf(place);
+    ledger?.catchUp();
     const id = dataset?.idOf(index) ?? `user-${index}`;
     const random = new RandomStream(seed, index, randomDomain.users);
     const user = new LoadUser<unknown, unknown>({
@@ -47,6 +52,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
       bearer: type.bearer,
       client: clientOf(type),
       verification,
+      writes,
       shared: input.shared,
       random,
       clock,

@@ -15,6 +15,8 @@ export interface Dataset<Row> {
   idOf(i: number): string;
   /** What is known of user `i`. */
   rowsOf(i: number): Iterable<Row>;
+  /** What user `i` writes that goes on in a row at `timeMs` since 1970; for `user.ledger.draft()`. */
+  movedOn?(i: number, row: Row, timeMs: number): Row;
   /** Releases what the dataset holds open; called in every thread after its last use. */
   close?(): void;
 }

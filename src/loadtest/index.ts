@@ -3,6 +3,7 @@ export { declaredThresholds } from "./declared-thresholds.ts";
 export { type Dataset, defineLoadTest, type LoadTest, type Run, type Threshold, type UserType } from "./define.ts";
 export type { Events } from "./events.ts";
 export type { LoadInput, LoadShare } from "./load-input.ts";
+export type { UserLedger } from "./own-writes.ts";
 export { loadJob, type LoadReport } from "./load-job.ts";
 export { type LoadOptions, loadTestOptions, passOptions } from "./options.ts";
 export { rows, type RowSource, type RowsOptions } from "./rows.ts";

@@ -27,6 +27,12 @@ export interface LoadInput {
   readonly userTypes: readonly string[] | null;
   /** Of a dataset that is a file of rows; null: none, or not read yet. */
   readonly rowIndex: RowIndex | null;
+  /** The share of tasks that write, among all; see `writes` of a task. */
+  readonly writes: number;
+  /** How long an acknowledged write may take to be shown. */
+  readonly visibleWithinMs: number;
+  /** The file that holds the writes of this run and of those before, absolute; null: none does. */
+  readonly ledger: string | null;
   /** What the test's `setup` returned. */
   readonly shared: unknown;
 }

@@ -7,11 +7,13 @@ import { type Evidence, EvidenceCollector } from "../verification/index.ts";
 import { castOf } from "./cast.ts";
 import { datasetOf } from "./dataset-of.ts";
 import type { Dataset } from "./define.ts";
+import { ledgerOf, type RunLedger } from "./ledger-of.ts";
 import type { LoadInput, LoadShare } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
 import { resolveOwnName } from "./self-import.ts";
 import { countStrayErrors } from "./stray-errors.ts";
 import { loadTestFile } from "./test-file.ts";
+import { truthOf } from "./truth-of.ts";
 import type { AnyUser } from "./user-types.ts";
 import { WorkerPulse } from "./worker-pulse.ts";
 
@@ -35,29 +37,40 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
     recorder: recorder.tokens,
   });
   const dataset = datasetOf(test, input);
+  const truth = truthOf(test, input);
+  const ledger = truth === null ? null : ledgerOf({ input, truth, worker: id, clock, book: recorder.writes });
   const run = new PartedRun({
     ...share,
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
-    cast: castOf(test, { input, dataset, recorder, evidence, tokens, clock }),
+    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, clock }),
     pick: input.pick,
     randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
     missed: (starts) => recorder.missed(starts),
   });
-  return loadTestRun({ run, dataset, recorder, evidence, tokens, pulse: new WorkerPulse(recorder, clock) });
+  return loadTestRun({ run, dataset, ledger, recorder, evidence, tokens, pulse: new WorkerPulse(recorder, clock) });
 };
 
 interface RunParts {
   readonly run: PartedRun<AnyUser>;
   readonly dataset: Dataset<unknown> | null;
+  readonly ledger: RunLedger | null;
   readonly recorder: TickRecorder;
   readonly evidence: EvidenceCollector;
   readonly tokens: TokenPool;
   readonly pulse: WorkerPulse;
 }
 
-function loadTestRun({ run, dataset, recorder, evidence, tokens, pulse }: RunParts): Job<LoadShare, LoadReport> {
+function loadTestRun({
+  run,
+  dataset,
+  ledger,
+  recorder,
+  evidence,
+  tokens,
+  pulse,
+}: RunParts): Job<LoadShare, LoadReport> {
   return {
     async run(startMs) {
       const leaveOff = countStrayErrors(recorder);
@@ -68,6 +81,7 @@ function loadTestRun({ run, dataset, recorder, evidence, tokens, pulse }: RunPar
         pulse.stop();
         tokens.close();
         dataset?.close?.();
+        ledger?.close();
         leaveOff();
       }
     },

@@ -24,8 +24,17 @@ export const passOptions = defineOptions({
   ...verificationOptions,
 });
 
+/** What a load test does beside the ordinary. */
+const trialOptions = defineOptions({
+  writes: {
+    type: optionType.percentage,
+    default: 0,
+    help: "the share of tasks that write, such as 10%; the viewers of the built-in test then move on",
+  },
+});
+
 /** The options of a load test. */
-export const loadTestOptions = defineOptions({ ...shapeOptions, ...passOptions });
+export const loadTestOptions = defineOptions({ ...shapeOptions, ...passOptions, ...trialOptions });
 
 /** What a test file may say under `options`; times are seconds or texts such as `"30s"`. */
 export type LoadOptions = OptionInputs<typeof loadTestOptions & typeof resultsOptions>;

@@ -2,6 +2,7 @@ import { type Group, selectedTasks, type TagSelection, taskTree } from "../engin
 import { KitError } from "../ground/index.ts";
 import type { UserType } from "./define.ts";
 import type { AnyLoadTest } from "./test-file.ts";
+import { withWriteShare } from "./write-share.ts";
 import type { User } from "./user.ts";
 
 /** A user as the kit holds it when the types of its rows no longer matter. */
@@ -18,18 +19,19 @@ export interface PlayedType {
 
 /**
  * The user types of a test that are played, with their tasks: those in `names` (null: all) of which the tags leave
- * something. Throws `PICKUP_NO_TASKS` when none is left and `PICKUP_USER_TYPE_UNKNOWN` for a name that is none; exit
+ * something; those that write as the share `writes` of all. Throws `PICKUP_NO_TASKS` when none is left and `PICKUP_USER_TYPE_UNKNOWN` for a name that is none; exit
  * code 2.
  */
 export function playedTypes(
   test: AnyLoadTest,
   tags: TagSelection,
   names: readonly string[] | null = null,
+  writes = 0,
 ): readonly PlayedType[] {
   requireKnown(names ?? [], test);
   const wanted = Object.entries(test.users).filter(([name]) => names?.includes(name) ?? true);
   const types = wanted.flatMap(([name, type]): PlayedType[] => {
-    const left = selectedTasks(type.tasks, tags);
+    const left = withWriteShare(selectedTasks(type.tasks, tags), writes);
     const fixedCount = type.fixedCount ?? 0;
     const weight = type.fixedCount === undefined ? (type.weight ?? 1) : 0;
     if (Object.keys(left).length === 0 || weight + fixedCount === 0) return [];

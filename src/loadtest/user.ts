@@ -9,13 +9,14 @@ import {
   type Sample,
 } from "../http/index.ts";
 import { endpointLabel, type TickRecorder } from "../stats/index.ts";
-import type { Difference } from "../verification/index.ts";
+import type { Difference, WriteLedger } from "../verification/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
 import type { Dataset } from "./define.ts";
 import { emit, type Events } from "./events.ts";
 import { failureSampleOf } from "./failure-sample.ts";
 import type { FirstRequests } from "./first-requests.ts";
 import { Measurements } from "./measurements.ts";
+import { OwnWrites, type UserLedger } from "./own-writes.ts";
 
 /** A virtual user as its tasks see it: one user of the dataset, its HTTP client, its token. */
 export interface User<Row, Shared> {
@@ -29,6 +30,8 @@ export interface User<Row, Shared> {
   token(): string | Promise<string>;
   /** The user's rows of the dataset. */
   rows(): Iterable<Row>;
+  /** What the user has written, and the way to write more. */
+  readonly ledger: UserLedger<Row>;
   /** Compares the answer with what the API owes this user; a difference makes it `wrong-content`. */
   verify(answer: Answer): void;
   /**
@@ -60,6 +63,7 @@ export interface LoadUserParts<Row, Shared> {
   readonly bearer: ((user: User<Row, Shared>) => string | Promise<string>) | undefined;
   readonly client: Omit<HttpClientOptions, "bearer" | "recorder">;
   readonly verification: AnswerVerification;
+  readonly writes: WriteLedger | null;
   readonly shared: Shared;
   readonly random: RandomStream;
   readonly clock: Clock;
@@ -77,6 +81,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   readonly shared: Shared;
   readonly random: RandomStream;
   readonly #parts: LoadUserParts<Row, Shared>;
+  /** Most users write nothing; then there is none. */
+  #ledger: OwnWrites<Row> | undefined;
   /** Most users measure nothing; then there is none. */
   #measurements: Measurements | undefined;
   /** What was wrong with answers that are not filed yet; most users never see one. */
@@ -117,6 +123,11 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
       });
     }
     return dataset.rowsOf(this.index);
+  }
+
+  get ledger(): UserLedger<Row> {
+    const { index, writes, dataset, clock, random } = this.#parts;
+    return (this.#ledger ??= new OwnWrites({ user: index, ledger: writes, dataset, clock, random }));
   }
 
   verify(answer: Answer): void {

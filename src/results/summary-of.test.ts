@@ -122,6 +122,8 @@ test("a summary has every field of schema 1", () => {
       { expression: "missed-starts<50%", observed: 100 / 3, passed: true },
     ],
     tokens: { requested: 2, failed: 1, latencyMs: even(4) },
+    writes: { acknowledged: 0, failed: 0, unknown: 0, visibleAfterMs: null },
+    isolation: { probes: {}, notProbed: {} },
     counters: { titles: 20 },
     workers: [
       { id: "0", lost: false, users: 11 },

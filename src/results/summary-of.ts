@@ -25,7 +25,7 @@ export interface SummaryFacts {
 /** The summary of a run. Pure: the same facts give the same bytes. */
 export function summaryOf(facts: SummaryFacts): Summary {
   const { run, statistics, durationSeconds, verdict } = facts;
-  const { tokens } = statistics;
+  const { tokens, writes, probes } = statistics;
   const lost = new Set(facts.lostWorkers);
   return {
     schema: 1,
@@ -60,6 +60,13 @@ export function summaryOf(facts: SummaryFacts): Summary {
     })),
     thresholds: verdict.thresholds,
     tokens: { requested: tokens.requested, failed: tokens.failed, latencyMs: latencyOf(tokens.latency) },
+    writes: {
+      acknowledged: writes.acknowledged,
+      failed: writes.failed,
+      unknown: writes.unknown,
+      visibleAfterMs: latencyOf(writes.visibleAfter),
+    },
+    isolation: { probes: probes.counts, notProbed: probes.notProbed },
     counters: statistics.counters,
     workers: statistics.workers.map(({ worker, users }) => ({ id: worker, lost: lost.has(worker), users })),
     generator: generatorOf(statistics, facts.generator),

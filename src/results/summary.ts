@@ -1,4 +1,4 @@
-import type { Counters, Latency, OutcomeCounts, Phase } from "../stats/index.ts";
+import type { Counters, Latency, OutcomeCounts, Phase, ProbeCounts } from "../stats/index.ts";
 import type { ThresholdResult, VerdictWord } from "../verdict/index.ts";
 
 /** What an endpoint, a step or the whole run came to. */
@@ -54,6 +54,18 @@ export interface Summary {
   readonly steps: readonly (Stats & { readonly name: string; readonly target: number })[];
   readonly thresholds: readonly ThresholdResult[];
   readonly tokens: { readonly requested: number; readonly failed: number; readonly latencyMs: Latency | null };
+  /** What users wrote; `visibleAfterMs`: from the acknowledgement to the question whose answer first showed it. */
+  readonly writes: {
+    readonly acknowledged: number;
+    readonly failed: number;
+    readonly unknown: number;
+    readonly visibleAfterMs: Latency | null;
+  };
+  /** Probes of the walls between users, by kind, and why some could not be made. They are in no other figure. */
+  readonly isolation: {
+    readonly probes: { readonly [kind: string]: ProbeCounts };
+    readonly notProbed: { readonly [kind: string]: string };
+  };
   /** What the test itself counted with `user.count`, by name. */
   readonly counters: Counters;
   readonly workers: readonly { readonly id: string; readonly lost: boolean; readonly users: number }[];

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readConfig } from "../dataset/index.ts";
+import { type Config, pickupDataset, readConfig } from "../dataset/index.ts";
 import { type LoadPlan, peakUsersOf, type UserPick } from "../engine/index.ts";
 import { type Clock, KitError, type ResolvedOptions } from "../ground/index.ts";
-import { hostAddressOf, httpSettingsOf, requireAllowedHost } from "../http/index.ts";
+import { hostAddressOf, httpSettingsOf, isAllowedHost, requireAllowedHost } from "../http/index.ts";
 import {
   type AnyLoadTest,
   datasetOf,
@@ -19,6 +19,7 @@ import {
 import { type Machine, newRunId, type OptionsRecord, type RunHead } from "../results/index.ts";
 import { type TokenSettings, tokenSettingsOf } from "../tokens/index.ts";
 import { parseThreshold } from "../verdict/index.ts";
+import { ledgerPath } from "../verification/index.ts";
 import type { LoadOrder } from "./load-run.ts";
 import type { orderOptions } from "./options.ts";
 
@@ -48,6 +49,8 @@ export interface LoadOrderRequest {
   readonly pick?: UserPick;
   /** Default: none. */
   readonly warmUpMs?: number;
+  /** The share of tasks that write, 0 to 1; default: none. */
+  readonly writes?: number;
   /** Of users whose number is changed while the run goes on, per second; default: 1. */
   readonly spawnRate?: number;
   /** The running embedded stack, or null; asked only for what no option names. */
@@ -75,7 +78,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
   const dataset = datasetOf(test, { config, testFile, rowIndex: null });
   const plan = request.planOf(dataset?.users ?? Number.POSITIVE_INFINITY);
   const tags = { only: values.tags ?? [], except: values.excludeTags ?? [] };
-  const types = playedTypes(test, tags, values.userTypes);
+  const types = playedTypes(test, tags, values.userTypes, request.writes);
   requireTypesFor(types, peakUsersOf(plan));
   const startedAtMs = clock.wallNow();
   const id = newRunId(startedAtMs, () => randomBytes(4).readUInt32LE() / 2 ** 32);
@@ -105,6 +108,9 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       tags,
       userTypes: values.userTypes ?? null,
       rowIndex: rowIndexOf(dataset),
+      writes: request.writes ?? 0,
+      visibleWithinMs: values.visibleWithin,
+      ledger: ledgerFor(request, config, host),
     },
     record: {
       schema: 1,
@@ -118,6 +124,15 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     },
   };
   return { order, warnings };
+}
+
+/** The file of the writes to the table behind the API; a test that says nothing of its answers has none. */
+function ledgerFor({ test, testFile, options, folder }: LoadOrderRequest, config: Config | null, host: string) {
+  const { table, region } = options.values;
+  if (test.answers === undefined && config === null) return null;
+  const isOwn = test.dataset !== undefined || config === null;
+  const dataset = isOwn ? `${testFile} ${host}` : pickupDataset(config).hash;
+  return ledgerPath(folder, { place: isAllowedHost(new URL(host), []) ? "local" : region, table, dataset });
 }
 
 function headOf({ isBuiltIn, testFile, options, version }: LoadOrderRequest, plan: LoadPlan) {

@@ -1,3 +1,4 @@
+import { dynamodbOptions } from "../dynamodb/index.ts";
 import { defineOptions, optionType } from "../ground/index.ts";
 import { loadTestOptions, passOptions } from "../loadtest/index.ts";
 import { resultsOptions } from "../results/index.ts";
@@ -5,11 +6,17 @@ import { swarmOptions } from "../swarm/index.ts";
 import { verdictOptions } from "../verdict/index.ts";
 
 /** The options that any pass of a load test over the API needs, whatever its plan. */
-export const orderOptions = defineOptions(passOptions);
+export const orderOptions = defineOptions({
+  ...passOptions,
+  /** The ledger of what users write belongs to the table behind the API. */
+  table: dynamodbOptions.table,
+  region: dynamodbOptions.region,
+});
 
 /** Every option of a load test run. */
 export const loadRunOptions = defineOptions({
   ...loadTestOptions,
+  ...orderOptions,
   ...swarmOptions,
   ...verdictOptions,
   ...resultsOptions,

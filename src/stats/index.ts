@@ -4,6 +4,7 @@ export { type Latency, latencyOf, percentileMsOf, percentilesMsOf } from "./late
 export { lateStartMs } from "./limits.ts";
 export { mergeTicks } from "./merge-ticks.ts";
 export { eachPhase, type Phase, type PhaseMoments } from "./phases.ts";
+export { ProbeBook, type ProbeCounts, type ProbeResult, probeResults, type ProbeTick } from "./probe-book.ts";
 export { RunStatistics, type WorkerUse } from "./run-statistics.ts";
 export { countOf, type HistogramRecord, middleUsOf, type SparseHistogram } from "./sparse-histogram.ts";
 export { type StepResult, type StepSpan, StepStatistics } from "./step-statistics.ts";
@@ -23,4 +24,5 @@ export {
   type TokenTick,
   type WorkerTick,
 } from "./tick.ts";
+export { type SettledWrite, WriteBook, type WriteTick } from "./write-book.ts";
 export { warmUpTick } from "./warm-up.ts";

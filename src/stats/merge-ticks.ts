@@ -3,8 +3,10 @@ import { CounterBook } from "./counter-book.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { mergeHistograms } from "./merge-histograms.ts";
 import { eachPhase } from "./phases.ts";
+import { mergeProbes } from "./probe-book.ts";
 import type { SparseHistogram } from "./sparse-histogram.ts";
 import { type Counters, type EndpointTick, noOutcomes, type OutcomeCounts, type Tick } from "./tick.ts";
+import { mergeWrites } from "./write-book.ts";
 
 /**
  * The ticks of all workers for one second as one: counts and histograms added, errors joined. What the threads of
@@ -26,6 +28,8 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
       failed: total((tick) => tick.tokens.failed),
       latency: histograms((tick) => tick.tokens.latency),
     },
+    writes: mergeWrites(ticks.map((tick) => tick.writes)),
+    probes: mergeProbes(ticks.map((tick) => tick.probes)),
     interrupted: total((tick) => tick.interrupted),
     missedStarts: total((tick) => tick.missedStarts),
     repeats: total((tick) => tick.repeats),

@@ -3,9 +3,11 @@ import { EndpointStatistics } from "./endpoint-statistics.ts";
 import { ErrorTally } from "./error-tally.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { lateStartMs, limits, otherEndpoint } from "./limits.ts";
+import { ProbeBook } from "./probe-book.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import { countAbove, type SparseHistogram } from "./sparse-histogram.ts";
 import type { Counters, EndpointTick, ErrorCount, FailureSample, GeneratorTick, Tick, WorkerTick } from "./tick.ts";
+import { WriteBook } from "./write-book.ts";
 
 /** A worker's use of its core above which a second counts as saturated. */
 const saturatedShare = 0.95;
@@ -28,6 +30,8 @@ export class RunStatistics {
   readonly total: EndpointStatistics;
   readonly lateness = new LatencyHistogram();
   readonly loopLag = new LatencyHistogram();
+  readonly writes = new WriteBook();
+  readonly probes = new ProbeBook();
   readonly tokens = { requested: 0, failed: 0, latency: new LatencyHistogram() };
   /** The last second that was added; -1 before the first. */
   second = -1;
@@ -112,6 +116,8 @@ export class RunStatistics {
     this.tokens.requested += tick.tokens.requested;
     this.tokens.failed += tick.tokens.failed;
     this.tokens.latency.merge(tick.tokens.latency);
+    this.writes.add(tick.writes);
+    this.probes.add(tick.probes);
     this.interrupted += tick.interrupted;
     this.missedStarts += tick.missedStarts;
     this.repeats += tick.repeats;

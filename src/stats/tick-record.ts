@@ -6,6 +6,7 @@ import {
 } from "./sparse-histogram.ts";
 import { eachPhase, type Phase } from "./phases.ts";
 import type { EndpointTick, GeneratorTick, Tick, TokenTick } from "./tick.ts";
+import type { WriteTick } from "./write-book.ts";
 
 /** The same fields with the histograms as plain JSON. */
 type Recorded<Shape> = {
@@ -17,9 +18,10 @@ type EndpointRecord = Omit<Recorded<EndpointTick>, "phases"> & {
 };
 
 /** A {@link Tick} as plain JSON: one line of `ticks.jsonl`. */
-export type TickRecord = Omit<Recorded<Tick>, "endpoints" | "tokens" | "generator"> & {
+export type TickRecord = Omit<Recorded<Tick>, "endpoints" | "tokens" | "writes" | "generator"> & {
   readonly endpoints: readonly EndpointRecord[];
   readonly tokens: Recorded<TokenTick>;
+  readonly writes: Recorded<WriteTick>;
   readonly generator: Recorded<GeneratorTick>;
 };
 
@@ -37,6 +39,7 @@ export function tickRecordOf(tick: Tick): TickRecord {
     })),
     lateness: histogramRecordOf(tick.lateness),
     tokens: { ...tick.tokens, latency: histogramRecordOf(tick.tokens.latency) },
+    writes: { ...tick.writes, visibleAfter: histogramRecordOf(tick.writes.visibleAfter) },
     generator: { ...tick.generator, loopLag: histogramRecordOf(tick.generator.loopLag) },
   };
 }
@@ -55,6 +58,7 @@ export function tickFromRecord(record: TickRecord): Tick {
     })),
     lateness: histogramFromRecord(record.lateness),
     tokens: { ...record.tokens, latency: histogramFromRecord(record.tokens.latency) },
+    writes: { ...record.writes, visibleAfter: histogramFromRecord(record.writes.visibleAfter) },
     generator: { ...record.generator, loopLag: histogramFromRecord(record.generator.loopLag) },
   };
 }

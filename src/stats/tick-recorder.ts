@@ -6,8 +6,10 @@ import { LatencyHistogram } from "./latency-histogram.ts";
 import { percentileMsOf } from "./latency.ts";
 import { limits, otherEndpoint } from "./limits.ts";
 import type { PhaseMoments } from "./phases.ts";
+import { ProbeBook } from "./probe-book.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import type { ContentDifference, EndpointTick, ErrorCount, FailureSample, Tick } from "./tick.ts";
+import { WriteBook } from "./write-book.ts";
 
 /** One finished request, as the HTTP client files it. Times are of the shared clock. */
 export interface RecordedRequest extends PhaseMoments {
@@ -57,6 +59,10 @@ export class TickRecorder {
   #repeats = 0;
   readonly #counters = new CounterBook();
   #facts: WorkerFacts = { users: 0, cpuMs: 0, elapsedMs: 0, rssBytes: 0 };
+
+  /** What the ledgers of the users report to. */
+  readonly writes = new WriteBook();
+  readonly probes = new ProbeBook();
 
   /** What the token pool reports to. */
   readonly tokens = {
@@ -161,6 +167,8 @@ export class TickRecorder {
       samples: this.#samples,
       lateness: this.#lateness.take(),
       tokens: { requested: this.#tokensRequested, failed: this.#tokensFailed, latency: this.#tokenLatency.take() },
+      writes: this.writes.take(),
+      probes: this.probes.take(),
       interrupted: this.#interrupted,
       missedStarts: this.#missedStarts,
       repeats: this.#repeats,

@@ -1,6 +1,8 @@
 import { type Outcome, outcomes } from "../ground/index.ts";
 import type { PhaseTick } from "./phases.ts";
+import type { ProbeTick } from "./probe-book.ts";
 import type { SparseHistogram } from "./sparse-histogram.ts";
+import type { WriteTick } from "./write-book.ts";
 
 /** How many requests ended in each way. */
 export type OutcomeCounts = Record<Outcome, number>;
@@ -134,6 +136,8 @@ export interface Tick {
   /** How late the generator itself was: from the intended start of a task to its actual one. */
   readonly lateness: SparseHistogram;
   readonly tokens: TokenTick;
+  readonly writes: WriteTick;
+  readonly probes: ProbeTick;
   /** Requests cut short by the end of the run: neither passed nor failed. */
   readonly interrupted: number;
   /** Starts of an arrival rate that found no free user. */

@@ -4,8 +4,8 @@ import { emptyHistogram } from "./sparse-histogram.ts";
 import { type EndpointTick, noOutcomes, type Tick } from "./tick.ts";
 
 /**
- * A tick of the warm-up as it counts: who runs is known, what was measured is left out. Only leaks between users stay,
- * because no time of a run excuses one.
+ * A tick of the warm-up as it counts: who runs is known, what was measured is left out. Only leaks between users and
+ * the probes for them stay, because no time of a run excuses one.
  */
 export function warmUpTick(tick: Tick): Tick {
   const nothing = mergeTicks([]);
@@ -15,6 +15,7 @@ export function warmUpTick(tick: Tick): Tick {
     users: tick.users,
     endpoints: tick.endpoints.filter(({ outcomes }) => outcomes.leak > 0).map(leaksOf),
     errors: tick.errors.filter(({ kind, code }) => kind === "request" && code === "leak"),
+    probes: tick.probes,
     generator: { ...nothing.generator, rssBytes: tick.generator.rssBytes },
     workers: tick.workers.map((worker) => ({ ...worker, cpuMs: 0, elapsedMs: 0 })),
   };

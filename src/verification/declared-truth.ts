@@ -41,6 +41,7 @@ export function declaredTruth<Given>(dataset: RowsByUser<Given>, declared: Answe
     idOf: (user) => dataset.idOf(user),
     indexOf: (id) => userOf(dataset, id),
     rowsOf,
+    rowFor: (given) => rowOf(declared, given as Given),
     shareOf: () => Number.NaN,
     recognise(_user, shown): Recognition {
       if (declared.recognises === undefined) return index.has(shown) ? "another" : "nobody";

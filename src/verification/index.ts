@@ -8,6 +8,7 @@ export {
 export type { Clues } from "./clues.ts";
 export { type AnswerDeclaration, declaredTruth, rowOf, type ShownFields } from "./declared-truth.ts";
 export { type Difference, type Fact, type Reason, reasons } from "./difference.ts";
+export { LedgerFile, type LedgerEvent, ledgerPath, type LedgerSubject } from "./ledger-file.ts";
 export { type Evidence, mergeEvidence, noEvidence, type WrongUser } from "./evidence.ts";
 export { EvidenceBook } from "./evidence-book.ts";
 export { EvidenceCollector } from "./evidence-collector.ts";
@@ -20,4 +21,4 @@ export type { DeclaredSettings } from "./rules.ts";
 export type { Truth } from "./truth.ts";
 export { Verifier, type VerifierOptions } from "./verifier.ts";
 export type { Reading, WriteState } from "./version.ts";
-export { type EarlierWrite, type OpenWrite, WriteLedger, type WriteJournal } from "./write-ledger.ts";
+export { type OpenWrite, WriteLedger, type WriteJournal } from "./write-ledger.ts";

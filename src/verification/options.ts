@@ -14,6 +14,11 @@ export const verificationOptions = defineOptions({
     type: optionType.share,
     help: "the share of the runtime from which a title counts as finished and is not owed (default: never)",
   },
+  visibleWithin: {
+    type: optionType.duration,
+    default: 0,
+    help: "how long after its acknowledgement a write may take to be shown (default: it must be shown at once)",
+  },
   edgeMargin: {
     type: optionType.duration,
     default: 5000,

@@ -19,10 +19,21 @@ export function pickupTruth(dataset: PickupDataset): Truth {
     idOf: (user) => dataset.idOf(user),
     indexOf: (id) => dataset.indexOf(id),
     rowsOf: (user) => dataset.rowsOf(user).map(rowOfMarker),
+    rowFor: (given) => rowOfMarker(requireMarker(given)),
     shareOf: ([position, runtime]: readonly EntryValue[]) =>
       watchedShareOf({ position: position as number, runtime: runtime as number }),
     recognise,
   };
+}
+
+function requireMarker(given: unknown): Marker {
+  const { parent, asset, position, runtime, timeMs } = (given ?? {}) as Partial<Marker>;
+  const isMarker =
+    typeof parent === "string" &&
+    (asset === null || typeof asset === "string") &&
+    [position, runtime, timeMs].every((number) => typeof number === "number");
+  if (isMarker) return given as Marker;
+  throw new TypeError("no marker: it needs parent, asset (or null), position, runtime and timeMs");
 }
 
 /** A marker as `GET /continuewatchinghistory` shows it. */

@@ -27,6 +27,8 @@ export interface Truth {
   indexOf(id: string): number;
   /** The rows of a user as they were seeded, in no order. */
   rowsOf(user: number): readonly Row[];
+  /** A row that a test file gives, as an answer shows it. Throws TypeError when it is no row of this dataset. */
+  rowFor(given: unknown): Row;
   /** How much of a title has been watched, 0 to 1; NaN where that has no meaning. */
   readonly shareOf: (values: readonly EntryValue[]) => number;
   /** Whose an entry in the answer of `user` is that is none of its rows. */

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { bodyOf } from "../../test/support/honest-answer.ts";
 import { type Marker, pickupDataset } from "../dataset/index.ts";
 import { isoSecondOf } from "./iso-second.ts";
-import { pickupTruth, rowOfMarker } from "./pickup-truth.ts";
+import { pickupTruth } from "./pickup-truth.ts";
 import { Verifier } from "./verifier.ts";
 import type { Reading } from "./version.ts";
 import { type OpenWrite, WriteLedger } from "./write-ledger.ts";
@@ -37,6 +37,7 @@ function scene(visibleWithinMs = 0) {
     prefix: "run/0/",
     visibleWithinMs,
     visible: (lagMs) => void lags.push(lagMs),
+    settled: () => undefined,
   });
   const verifier = new Verifier(truth, { historyLimit: limit }, { ledger });
   const store = (marker: Marker) => {
@@ -63,7 +64,7 @@ function scene(visibleWithinMs = 0) {
     },
     /** A marker of the user moved on, unlike every other one. */
     moved: (at: number): Marker => dataset.movedOn(user, dataset.rowsOf(user)[at]!, nowMs + clockMs * 1000),
-    begin: (marker: Marker): OpenWrite => ledger.begin(user, rowOfMarker(marker), marker),
+    begin: (marker: Marker): OpenWrite => ledger.begin(user, marker),
     check: (entries: readonly object[], reading: Reading = { sentMs: clockMs, endMs: clockMs + 1 }) =>
       verifier.check(user, bodyOf(entries), nowMs, reading),
   };
@@ -181,8 +182,12 @@ test("an acknowledged write of an earlier run is owed, a doubtful one may be", (
   const { answer, check, moved, store, ledger, pass } = scene();
   const before = answer();
   const [sure, doubtful] = [moved(0), moved(1)];
-  ledger.restore({ id: "old/1", user, row: rowOfMarker(sure), state: "acknowledged" });
-  ledger.restore({ id: "old/2", user, row: rowOfMarker(doubtful), state: "unknown" });
+  const userId = dataset.idOf(user);
+  ledger.restore([
+    { write: "old/1", user: userId, row: sure, atMs: 0 },
+    { write: "old/2", user: userId, row: doubtful, atMs: 0 },
+    { write: "old/1", is: "acknowledged", atMs: 0 },
+  ]);
   pass(1);
   assert.equal(check(before)?.reason, "stale");
   store(sure);

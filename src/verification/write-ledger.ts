@@ -1,13 +1,14 @@
+import type { LedgerEvent, SettledState } from "./ledger-file.ts";
 import type { Row } from "./row.ts";
 import type { Truth } from "./truth.ts";
 import { UserLedger } from "./user-ledger.ts";
-import type { Reading, Version, WriteState } from "./version.ts";
+import type { Reading, Version, Write } from "./version.ts";
 
 /** Where writes are noted so that they outlive the worker; called before a write is sent and when it is settled. */
 export interface WriteJournal {
   /** `given` is the row as the test file gave it. */
   begin(write: string, userId: string, given: unknown): void;
-  settle(write: string, state: WriteState | "seen"): void;
+  settle(write: string, state: "acknowledged" | "failed" | "unknown" | "seen"): void;
 }
 
 export interface WriteLedgerParts {
@@ -15,12 +16,13 @@ export interface WriteLedgerParts {
   readonly journal: WriteJournal;
   /** The monotonic clock of which all times are. */
   readonly now: () => number;
-  /** Begins the id of every write; no other worker of any run has the same. */
+  /** Begins the id of every write of this worker, and of no other one's in any run. */
   readonly prefix: string;
   /** How long an acknowledged write may take to be shown. */
   readonly visibleWithinMs: number;
   /** Told how long after its acknowledgement a write was first shown; only where that may take time. */
   readonly visible: (lagMs: number) => void;
+  readonly settled: (state: "acknowledged" | "failed" | "unknown") => void;
 }
 
 /** A write on its way. */
@@ -29,20 +31,14 @@ export interface OpenWrite {
   readonly version: Version;
 }
 
-/** A write of an earlier run, or of another worker, as the journal has it. */
-export interface EarlierWrite {
-  readonly id: string;
-  readonly user: number;
-  readonly row: Row;
-  readonly state: WriteState;
-}
-
 const stateless = { state: "pending", acknowledgedMs: Number.NaN, isSeen: false } as const;
 
 /** Everything that the users of one worker wrote, in this run and in those before. */
 export class WriteLedger {
   readonly #parts: WriteLedgerParts;
   readonly #users = new Map<number, UserLedger>();
+  /** Writes of earlier runs and of other workers of which it is not known what became. */
+  readonly #doubtful = new Map<string, OpenWrite>();
   #count = 0;
 
   constructor(parts: WriteLedgerParts) {
@@ -55,8 +51,9 @@ export class WriteLedger {
   }
 
   /** Notes a write that is about to be sent. */
-  begin(user: number, row: Row, given: unknown): OpenWrite {
+  begin(user: number, given: unknown): OpenWrite {
     const { truth, journal, now, prefix } = this.#parts;
+    const row = truth.rowFor(given);
     const id = `${prefix}${++this.#count}`;
     journal.begin(id, truth.idOf(user), given);
     const ledger = this.#ledgerOf(user);
@@ -65,16 +62,11 @@ export class WriteLedger {
   }
 
   /** Notes what became of a write. */
-  settle({ user, version }: OpenWrite, state: "acknowledged" | "failed" | "unknown"): void {
-    const { journal, now, visibleWithinMs } = this.#parts;
-    const write = version.write!;
-    const ledger = this.#ledgerOf(user);
-    write.state = state;
-    if (state === "acknowledged") {
-      write.acknowledgedMs = now();
-      ledger.acknowledge(version, write.acknowledgedMs + visibleWithinMs);
-    } else if (state === "failed") ledger.refuse(version);
-    journal.settle(write.id, state);
+  settle(open: OpenWrite, state: "acknowledged" | "failed" | "unknown"): void {
+    const { journal, settled } = this.#parts;
+    this.#settle(open, state);
+    journal.settle(open.version.write!.id, state);
+    settled(state);
   }
 
   /** A right answer showed the first `count` of these rows. */
@@ -88,17 +80,47 @@ export class WriteLedger {
     }
   }
 
-  /** Takes over what was written before this run. An acknowledgement of then is as good as one of now. */
-  restore({ id, user, row, state }: EarlierWrite): void {
+  /**
+   * Takes over what earlier runs and other workers wrote, line by line of their ledger. An acknowledgement of then is as
+   * good as one of now; a write without an end is doubtful.
+   */
+  restore(events: Iterable<LedgerEvent>): void {
+    for (const event of events) {
+      if (event.write.startsWith(this.#parts.prefix)) continue;
+      if ("user" in event) this.#restoreWrite(event.write, event.user, event.row);
+      else this.#restoreEnd(event.write, event.is);
+    }
+  }
+
+  #restoreWrite(id: string, userId: string, given: unknown): void {
+    const { truth } = this.#parts;
+    const user = truth.indexOf(userId);
+    if (user < 0) return;
+    const row = truth.rowFor(given);
     const ledger = this.#ledgerOf(user);
-    const isSure = state === "acknowledged";
-    const write = { id, state, acknowledgedMs: Number.NaN, isSeen: isSure };
+    const write: Write = { id, ...stateless, state: "unknown" };
     const version = ledger.begin(write, row, Number.NEGATIVE_INFINITY, this.#seededRow(user, row.key, ledger));
-    if (state === "failed") ledger.refuse(version);
-    if (!isSure) return;
+    this.#doubtful.set(id, { user, version });
+  }
+
+  #restoreEnd(id: string, is: SettledState): void {
+    const open = this.#doubtful.get(id);
+    if (open === undefined || is === "unknown") return;
+    this.#doubtful.delete(id);
+    const isStored = is !== "failed" && is !== "absent" && is !== "lost";
+    this.#settle(open, isStored ? "acknowledged" : "failed");
+    // When it was acknowledged is not known by this clock: no lag is measured.
+    open.version.write!.acknowledgedMs = Number.NaN;
+  }
+
+  #settle({ user, version }: OpenWrite, state: "acknowledged" | "failed" | "unknown"): void {
     const { now, visibleWithinMs } = this.#parts;
-    write.acknowledgedMs = visibleWithinMs > 0 ? now() : Number.NEGATIVE_INFINITY;
-    ledger.acknowledge(version, write.acknowledgedMs + visibleWithinMs);
+    const write = version.write!;
+    write.state = state;
+    if (state === "acknowledged") {
+      write.acknowledgedMs = now();
+      this.#ledgerOf(user).acknowledge(version, write.acknowledgedMs + visibleWithinMs);
+    } else if (state === "failed") this.#ledgerOf(user).refuse(version);
   }
 
   #noteSeen({ write }: Version, { sentMs }: Reading): void {

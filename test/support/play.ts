@@ -3,6 +3,8 @@ import { RandomStream, seedKeyOf, systemClock } from "../../src/ground/index.ts"
 import type { AnyLoadTest, LoadInput, LoadTest } from "../../src/loadtest/index.ts";
 import { castOf } from "../../src/loadtest/cast.ts";
 import { datasetOf } from "../../src/loadtest/dataset-of.ts";
+import { ledgerOf } from "../../src/loadtest/ledger-of.ts";
+import { truthOf } from "../../src/loadtest/truth-of.ts";
 import { type ErrorCount, type Tick, TickRecorder } from "../../src/stats/index.ts";
 import { TokenPool, type TokenSource } from "../../src/tokens/index.ts";
 import { type Evidence, EvidenceCollector } from "../../src/verification/index.ts";
@@ -26,6 +28,9 @@ export function loadInput(host: string, given: Partial<LoadInput> = {}): LoadInp
     tags: { only: [], except: [] },
     userTypes: null,
     rowIndex: null,
+    writes: 0,
+    visibleWithinMs: 0,
+    ledger: null,
     shared: undefined,
     ...given,
   };
@@ -55,13 +60,15 @@ export async function play<Row, Shared>(
   const random = new RandomStream(seedKeyOf("play"), 0);
   const tokens = new TokenPool(source, { clock, random, recorder: recorder.tokens });
   const dataset = datasetOf(played, input);
+  const truth = truthOf(played, input);
+  const ledger = truth === null ? null : ledgerOf({ input, truth, worker: "thread-0", clock, book: recorder.writes });
   const run = new WorkerRun({
     plan,
     slice: { index: 0, of: 1 },
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
-    cast: castOf(played, { input, dataset, recorder, evidence, tokens, clock }),
+    cast: castOf(played, { input, dataset, recorder, evidence, tokens, truth, ledger, clock }),
     pick: "fresh",
     random,
     missed: (starts) => recorder.missed(starts),

@@ -30,6 +30,8 @@ export function finalLines(end: RunEnd, width: number, paint: Paint): string[] {
       ...statistics.warnings.map((warning) => paint("yellow", warning)),
       ...coldLines(summary),
       ...counterLines(summary),
+      ...writeLines(summary),
+      ...isolationLines(summary),
       tokensLine(summary),
       generatorLine(summary),
     ],
@@ -95,6 +97,26 @@ function counterLines({ counters }: Summary): string[] {
     ([name, sum]) => `${oneLine(name)} ${Number.isInteger(sum) ? formatCount(sum) : Number(sum.toPrecision(6))}`,
   );
   return sums.length === 0 ? [] : [`Counted: ${sums.join(", ")}`];
+}
+
+function writeLines({ writes }: Summary): string[] {
+  const { acknowledged, failed, unknown, visibleAfterMs } = writes;
+  if (acknowledged + failed + unknown === 0) return [];
+  const counts = `Writes: ${formatCount(acknowledged)} acknowledged, ${formatCount(failed)} refused, ${formatCount(unknown)} in doubt`;
+  if (visibleAfterMs === null) return [counts];
+  const { p50, p99, max } = visibleAfterMs;
+  return [`${counts}; visible after ${msText(p50)} ms (median), ${msText(p99)} ms (p99), ${msText(max)} ms (most)`];
+}
+
+function isolationLines({ isolation: { probes, notProbed } }: Summary): string[] {
+  const counted = Object.entries(probes).map(([kind, { refused, empty, leaked, broken }]) => {
+    const results = [`${formatCount(refused)} refused`];
+    if (empty > 0) results.push(`${formatCount(empty)} answered with nothing`);
+    if (leaked > 0) results.push(`${formatCount(leaked)} LEAKED`);
+    if (broken > 0) results.push(`${formatCount(broken)} failed`);
+    return `Walls, ${kind}: ${results.join(", ")}`;
+  });
+  return [...counted, ...Object.entries(notProbed).map(([kind, why]) => `Walls, ${kind}: not probed, ${oneLine(why)}`)];
 }
 
 function tokensLine({ tokens }: Summary): string {
