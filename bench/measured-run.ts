@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BenchServer } from "./servers/nginx.ts";
-import { usageOf } from "./process-usage.ts";
+import { machineCpuMs, usageOf } from "./process-usage.ts";
 
 /** A load generator, ours or a peer: how it is started. It must outlast warm-up and window; it is then interrupted. */
 export interface Generator {
@@ -19,6 +19,8 @@ export interface MeasuredRun {
   readonly cpuUsPerRequest: number;
   /** The share of one core that the generator used. */
   readonly coreShare: number;
+  /** The share of one core that was used by neither generator nor server: the less, the better the measurement. */
+  readonly foreignShare: number;
   readonly rssBytes: number;
 }
 
@@ -90,11 +92,14 @@ interface Reading {
   readonly requests: number;
   readonly cpuMs: number;
   readonly rssBytes: number;
+  readonly foreignCpuMs: number;
 }
 
 async function reading(server: BenchServer, pid: number): Promise<Reading> {
   const requests = await server.requests();
-  return { requests, atMs: performance.now(), ...usageOf(pid) };
+  const [generator, own] = [usageOf(pid), usageOf(server.pid)];
+  const foreignCpuMs = machineCpuMs() - generator.cpuMs - own.cpuMs;
+  return { requests, atMs: performance.now(), ...generator, foreignCpuMs };
 }
 
 function difference(from: Reading, to: Reading): MeasuredRun {
@@ -105,6 +110,7 @@ function difference(from: Reading, to: Reading): MeasuredRun {
     requestsPerSecond: (requests * 1000) / elapsedMs,
     cpuUsPerRequest: (cpuMs * 1000) / requests,
     coreShare: cpuMs / elapsedMs,
+    foreignShare: (to.foreignCpuMs - from.foreignCpuMs) / elapsedMs,
     rssBytes: to.rssBytes,
   };
 }

@@ -28,6 +28,16 @@ export function usageOf(pid: number): ProcessUsage {
   };
 }
 
+/** Processor time of all processes of the machine since it started, the time that its host took away included. */
+export function machineCpuMs(): number {
+  const [user, nice, system, , , , , stolen] = readFileSync("/proc/stat", "latin1")
+    .split("\n", 1)[0]!
+    .split(/ +/)
+    .slice(1)
+    .map(Number) as [number, number, number, number, number, number, number, number];
+  return ((user + nice + system + stolen) * 1000) / ticksPerSecond;
+}
+
 interface ProcessFacts extends ProcessUsage {
   readonly id: number;
   readonly parent: number;

@@ -35,7 +35,18 @@ export class PickupGenerator implements Generator {
 
   constructor({ loadTest, origin, users, workers = 1, flags = ["--token-kind", "none"] }: PickupRun) {
     const test = fileURLToPath(new URL(loadTest, import.meta.url));
-    const load = ["-H", origin, "-u", String(users), "-r", "100000", "--workers", String(workers), ...flags];
+    const load = [
+      "--headless",
+      "-H",
+      origin,
+      "-u",
+      String(users),
+      "-r",
+      "100000",
+      "--workers",
+      String(workers),
+      ...flags,
+    ];
     const results = ["--runs", join(this.#folder, "runs"), "--json-file", this.#summaryFile];
     this.command = [process.execPath, program, "load", "--headless", test, ...load, ...results];
   }

@@ -23,9 +23,9 @@ type Acted = HttpClient | null;
 function performerOf(index: number): Performer<Acted> {
   const client = origin === "none" ? null : clientOf(index);
   return {
-    async perform(act, dueMs) {
+    async perform(act, dueMs, nowMs) {
       starts++;
-      if (dueMs > warmMs) file(Math.max(0, clock.now() - dueMs));
+      if (dueMs > warmMs) file(Math.max(0, nowMs - dueMs));
       client?.due(dueMs);
       await act(client);
       client?.settle();

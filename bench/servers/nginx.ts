@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 export interface BenchServer extends AsyncDisposable {
   readonly origin: string;
+  readonly pid: number;
   /** How many requests it has answered since its start; asking is one itself. */
   requests(): Promise<number>;
 }
@@ -32,6 +33,7 @@ export async function startNginx(core: number, options: NginxOptions = {}): Prom
   await untilListening(port);
   return {
     origin: `${options.isSecure === true ? "https" : "http"}://127.0.0.1:${port}`,
+    pid: child.pid!,
     requests: () => requestsOf(statusPort),
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

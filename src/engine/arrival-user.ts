@@ -48,18 +48,19 @@ export class ArrivalUser<U> implements Life {
   async #pass(dueMs: number): Promise<void> {
     const { performer, behaviour } = this.#role;
     let nextMs = dueMs;
+    let nowMs = this.#clock.now();
     if (this.#isNew) {
       this.#isNew = false;
       if (behaviour.onStart !== undefined) {
-        await performer.perform(behaviour.onStart, dueMs, "onStart");
-        nextMs = this.#clock.now();
+        await performer.perform(behaviour.onStart, dueMs, nowMs, "onStart");
+        nextMs = nowMs = this.#clock.now();
       }
     }
     while (this.#state === "living") {
       const { run, name } = this.#cursor.next();
-      await performer.perform(run, nextMs, name);
+      await performer.perform(run, nextMs, nowMs, name);
       if (this.#cursor.atStart) return;
-      nextMs = this.#clock.now();
+      nextMs = nowMs = this.#clock.now();
     }
   }
 
@@ -67,7 +68,8 @@ export class ArrivalUser<U> implements Life {
     await this.#stop.promise;
     await this.#busy;
     const { performer, behaviour } = this.#role;
-    if (behaviour.onStop !== undefined && this.#state !== "aborted")
-      await performer.perform(behaviour.onStop, this.#clock.now(), "onStop");
+    if (behaviour.onStop === undefined || this.#state === "aborted") return;
+    const nowMs = this.#clock.now();
+    await performer.perform(behaviour.onStop, nowMs, nowMs, "onStop");
   }
 }

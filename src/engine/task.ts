@@ -93,7 +93,7 @@ export class TaskCursor<U> {
   }
 
   next(): Leaf<U> {
-    let node: TaskNode<U> = this.#sequence.shift() ?? this.#root;
+    let node: TaskNode<U> = this.#sequence.length === 0 ? this.#root : this.#sequence.shift()!;
     while (node.kind !== "leaf") node = this.#enter(node);
     return node;
   }

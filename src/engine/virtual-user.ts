@@ -5,10 +5,10 @@ import type { Wait } from "./wait.ts";
 /** What the engine drives: somebody who runs acts. The load test makes it; the engine knows no more of it. */
 export interface Performer<U> {
   /**
-   * Runs one act that was due at `dueMs`; `task` is its name, as errors have it. Reports what goes wrong itself and never
-   * throws.
+   * Runs one act that was due at `dueMs` and begins `nowMs`; `task` is its name, as errors have it. Reports what goes
+   * wrong itself and never throws.
    */
-  perform(act: Act<U>, dueMs: number, task: string): Promise<void>;
+  perform(act: Act<U>, dueMs: number, nowMs: number, task: string): Promise<void>;
   /** Cuts short what is in flight; a running act ends at once. */
   abort(): void;
   /** Releases what the user holds, after its last act. */
@@ -85,37 +85,42 @@ export class VirtualUser<U> implements Life {
 
   async #play(startMs: number, passes: number): Promise<void> {
     const { onStart, onStop } = this.#behaviour;
-    if (onStart !== undefined) await this.#performer.perform(onStart, startMs, "onStart");
+    if (onStart !== undefined) await this.#performer.perform(onStart, startMs, this.#clock.now(), "onStart");
     // The time `onStart` takes makes the first task no later than it is.
     const firstMs = onStart === undefined ? startMs : this.#clock.now();
     await (passes === Number.POSITIVE_INFINITY ? this.#repeat(firstMs) : this.#runPasses(firstMs, passes));
-    if (onStop !== undefined && this.#state !== "aborted")
-      await this.#performer.perform(onStop, this.#clock.now(), "onStop");
+    if (onStop === undefined || this.#state === "aborted") return;
+    const nowMs = this.#clock.now();
+    await this.#performer.perform(onStop, nowMs, nowMs, "onStop");
   }
 
   async #repeat(startMs: number): Promise<void> {
     const { tasks, wait } = this.#behaviour;
     const cursor = new TaskCursor(tasks, this.#random);
     let dueMs = startMs;
+    let nowMs = this.#clock.now();
     while (this.#state === "living") {
-      const beganMs = this.#clock.now();
+      const beganMs = nowMs;
       const { run, name } = cursor.next();
-      await this.#performer.perform(run, dueMs, name);
-      const endedMs = this.#clock.now();
-      dueMs = wait.nextDueMs(dueMs, endedMs, this.#random);
-      if (dueMs > endedMs) await this.#waitUntil(dueMs);
-      else if (endedMs - beganMs < sameTurnMs) await this.#waitUntil(endedMs + 1);
+      await this.#performer.perform(run, dueMs, beganMs, name);
+      nowMs = this.#clock.now();
+      dueMs = wait.nextDueMs(dueMs, nowMs, this.#random);
+      if (dueMs > nowMs || nowMs - beganMs < sameTurnMs) {
+        await this.#waitUntil(dueMs > nowMs ? dueMs : nowMs + 1);
+        nowMs = this.#clock.now();
+      }
     }
   }
 
   async #runPasses(startMs: number, passes: number): Promise<void> {
     const cursor = new TaskCursor(this.#behaviour.tasks, this.#random);
     let dueMs = startMs;
+    let nowMs = this.#clock.now();
     for (let pass = 0; pass < passes && this.#state === "living"; pass++) {
       do {
         const { run, name } = cursor.next();
-        await this.#performer.perform(run, dueMs, name);
-        dueMs = this.#clock.now();
+        await this.#performer.perform(run, dueMs, nowMs, name);
+        dueMs = nowMs = this.#clock.now();
       } while (!cursor.atStart && this.#state === "living");
     }
   }

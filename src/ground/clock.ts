@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /** Something that can be cancelled before it fires. */
 export interface Timer {
   cancel(): void;

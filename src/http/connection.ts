@@ -95,7 +95,7 @@ export class Connection {
   /** Sends a text of bytes (latin1). Only once the connection is open. */
   write(text: string): void {
     const socket = this.#socket;
-    if (socket === null || socket.write(text, "latin1")) return;
+    if (socket === null || socket.write(text)) return;
     socket.once("drain", () => this.#listener?.flushed());
   }
 
@@ -112,7 +112,7 @@ export class Connection {
     const address = addresses[index]!;
     const tunnel = isSecure ? this.#proxy : null;
     const socket = this.#socketTo(address, tunnel !== null);
-    this.#socket = socket;
+    this.#writeTo(socket);
     let code: string | null = null;
     let isConnected = false;
     let isHandedOver = false;
@@ -162,11 +162,16 @@ export class Connection {
     return connectTls(options);
   }
 
+  /** An encoding that is named at every write would be looked up at every write. */
+  #writeTo(socket: Socket): void {
+    this.#socket = socket.setDefaultEncoding("latin1");
+  }
+
   /** Speaks TLS with the origin through a tunnel; Node gives such a socket no read buffer of ours. */
   #secureTunnel(tunnel: Socket): void {
     this.#connected();
     const socket = connectTls({ ...this.#tlsOptions(), socket: tunnel });
-    this.#socket = socket;
+    this.#writeTo(socket);
     let code: string | null = null;
     this.#watchHandshake(socket);
     socket.on("data", (bytes) => this.#listener?.received(bytes, bytes.length));

@@ -94,6 +94,12 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   #isClosed = false;
   #abortion: AbortController | undefined;
   #aborted = false;
+  /** What follows on every act, made once: an async function would be several objects for each. */
+  readonly #ended = () => this.http.settle();
+  readonly #failed = (error: unknown) => {
+    if (!isStopped(error) && !this.#aborted) this.#meet(error);
+    this.http.settle();
+  };
 
   constructor(parts: LoadUserParts<Row, Shared>) {
     this.#parts = parts;
@@ -147,17 +153,11 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.#parts.recorder.count(name, amount);
   }
 
-  async perform(act: Act<User<Row, Shared>>, dueMs: number, task: string): Promise<void> {
-    const { recorder, clock } = this.#parts;
+  perform(act: Act<User<Row, Shared>>, dueMs: number, nowMs: number, task: string): Promise<void> {
     this.#task = task;
-    recorder.started(dueMs, Math.max(dueMs, clock.now()));
+    this.#parts.recorder.started(dueMs, Math.max(dueMs, nowMs));
     this.http.due(dueMs);
-    try {
-      await act(this);
-    } catch (error) {
-      if (!isStopped(error) && !this.#aborted) this.#meet(error);
-    }
-    this.http.settle();
+    return begun(act, this).then(this.#ended, this.#failed);
   }
 
   /** A refused token is given up at once, so that the next request carries another one. */
@@ -232,5 +232,14 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     const difference = this.#differences?.get(sample) ?? null;
     const facts = { userId: this.id, seenMs: clock.wallNow(), difference, secrets: [this.#bearer] };
     recorder.keepSample(failureSampleOf(sample, facts));
+  }
+}
+
+/** Begins an act; what it throws at once rejects the promise as well. */
+function begun<U>(act: Act<U>, user: U): Promise<void> {
+  try {
+    return Promise.resolve(act(user));
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
