@@ -92,6 +92,8 @@ async function orderOf({ world, named, options, stack }: LoadTestRequest): Promi
     warmUpMs: values.findMax ? 0 : values.warmUp,
     spawnRate: values.spawnRate,
     writes: values.writes,
+    isolation: values.isolation,
+    abortsAtLeak: values.abort,
     healthOf: generatorHealthOf,
     stack,
   });

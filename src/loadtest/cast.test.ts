@@ -27,7 +27,17 @@ function castFor(users: AnyLoadTest["users"], seed = "seed") {
     recorder,
     cast: castOf(
       { users },
-      { input, dataset: null, truth: null, ledger: null, recorder, evidence: new EvidenceCollector(), tokens, clock },
+      {
+        input,
+        dataset: null,
+        truth: null,
+        ledger: null,
+        isolation: null,
+        recorder,
+        evidence: new EvidenceCollector(),
+        tokens,
+        clock,
+      },
     ),
   };
 }

@@ -7,6 +7,7 @@ import { AnswerVerification } from "./answer-verification.ts";
 import { clientOptionsOf } from "./client-options.ts";
 import type { Dataset, UserType } from "./define.ts";
 import { FirstRequests } from "./first-requests.ts";
+import type { Isolation } from "./isolation.ts";
 import type { RunLedger } from "./ledger-of.ts";
 import type { LoadInput } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
@@ -24,12 +25,14 @@ export interface CastParts {
   readonly truth: Truth | null;
   /** Null where nothing is known of the answers. */
   readonly ledger: RunLedger | null;
+  /** Null: the walls between users are not probed. */
+  readonly isolation: Isolation | null;
   readonly clock: Clock;
 }
 
 /** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
 export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => Role<AnyUser> {
-  const { input, dataset, recorder, evidence, tokens, truth, ledger, clock } = parts;
+  const { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock } = parts;
   const writes = ledger?.writes ?? null;
   const verifier =
     truth === null ? null : new Verifier(truth, input.settings, writes === null ? {} : { ledger: writes });
@@ -53,6 +56,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
       client: clientOf(type),
       verification,
       writes,
+      isolation,
       shared: input.shared,
       random,
       clock,

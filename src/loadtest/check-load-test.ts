@@ -4,12 +4,14 @@ import { parseThreshold } from "../verdict/index.ts";
 import type { AnswerDeclaration, FieldKind, TimeFormat } from "../verification/index.ts";
 import type { HttpChoice, LoadTest, UserType } from "./define.ts";
 import type { Events } from "./events.ts";
+import type { IsolationProbes } from "./isolation.ts";
 
 type Fields = { readonly [name: string]: unknown };
 
 const fieldsOfTest = namesOf<LoadTest>({
   dataset: true,
   answers: true,
+  isolation: true,
   setup: true,
   teardown: true,
   users: true,
@@ -43,6 +45,7 @@ const fieldsOfAnswers = namesOf<AnswerDeclaration<unknown>>({
 });
 const timeFormats: readonly TimeFormat[] = ["iso-seconds", "iso-milliseconds", "epoch-seconds", "epoch-milliseconds"];
 const fieldKinds: readonly FieldKind[] = ["text", "number", "boolean", "any"];
+const fieldsOfIsolation = namesOf<IsolationProbes<unknown>>({ own: true, another: true });
 const fieldsOfHttp = namesOf<HttpChoice>({ version: true });
 const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true });
 
@@ -52,12 +55,13 @@ const fieldsOfEvents = namesOf<Events<unknown>>({ request: true, exception: true
  */
 export function problemsOf(test: unknown): string[] {
   if (!isObject(test)) return ["it has no load test as its default export"];
-  const { dataset, answers, users, events, thresholds, http, allowHosts, options } = test;
+  const { dataset, answers, isolation, users, events, thresholds, http, allowHosts, options } = test;
   return [
     ...unknownFields(test, fieldsOfTest, ""),
     ...(isObject(users) && Object.keys(users).length > 0 ? userTypeProblems(users) : ["`users` names no user type"]),
     ...(dataset === undefined ? [] : datasetProblems(dataset)),
     ...(answers === undefined ? [] : answerProblems(answers)),
+    ...(isolation === undefined ? [] : isolationProblems(isolation)),
     ...noFunctions(test, ["setup", "teardown", "shape"], ""),
     ...(events === undefined ? [] : eventProblems(events)),
     ...(thresholds === undefined ? [] : thresholdProblems(thresholds)),
@@ -127,6 +131,16 @@ function answerProblems(answers: unknown): string[] {
     ...(isShape ? [] : [`\`answers.fields\` is no object of names, each with one of ${fieldKinds.join(", ")}`]),
     ...(typeof shows === "function" ? [] : ["`answers.shows` is no function"]),
     ...noFunctions(answers, ["key", "recognises"], "answers."),
+  ];
+}
+
+function isolationProblems(isolation: unknown): string[] {
+  if (!isObject(isolation)) return ['`isolation` is no object such as { own: "/me" }'];
+  const isPath = typeof isolation.own === "string" || typeof isolation.own === "function";
+  return [
+    ...unknownFields(isolation, fieldsOfIsolation, "isolation."),
+    ...(isPath ? [] : ["`isolation.own` is no path and no function that gives one"]),
+    ...noFunctions(isolation, ["another"], "isolation."),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Duration } from "../ground/index.ts";
 import type { HttpVersion } from "../http/index.ts";
 import type { AnswerDeclaration } from "../verification/index.ts";
 import type { Events } from "./events.ts";
+import type { IsolationProbes } from "./isolation.ts";
 import type { LoadOptions } from "./options.ts";
 import type { RowSource } from "./rows.ts";
 import type { User } from "./user.ts";
@@ -79,6 +80,8 @@ export interface LoadTest<Row = Marker, Shared = undefined> {
   /** Users wanted at a whole second of the run, in place of options that say so; null: the run is over. */
   readonly shape?: (seconds: number) => number | null;
   readonly events?: Events<User<NoInfer<Row>, NoInfer<Shared>>>;
+  /** The requests by which `--isolation` probes the walls between users. */
+  readonly isolation?: IsolationProbes<NoInfer<Row>>;
   readonly thresholds?: readonly Threshold[];
   /** How the users speak to the API. */
   readonly http?: HttpChoice;

@@ -2,6 +2,7 @@ export { datasetOf, rowIndexOf } from "./dataset-of.ts";
 export { declaredThresholds } from "./declared-thresholds.ts";
 export { type Dataset, defineLoadTest, type LoadTest, type Run, type Threshold, type UserType } from "./define.ts";
 export type { Events } from "./events.ts";
+export type { IsolationProbes } from "./isolation.ts";
 export type { LoadInput, LoadShare } from "./load-input.ts";
 export type { UserLedger } from "./own-writes.ts";
 export { loadJob, type LoadReport } from "./load-job.ts";

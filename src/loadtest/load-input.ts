@@ -29,6 +29,8 @@ export interface LoadInput {
   readonly rowIndex: RowIndex | null;
   /** The share of tasks that write, among all; see `writes` of a task. */
   readonly writes: number;
+  /** Probes of the walls between users for each ordinary request, 0 to 1. */
+  readonly isolation: number;
   /** How long an acknowledged write may take to be shown. */
   readonly visibleWithinMs: number;
   /** The file that holds the writes of this run and of those before, absolute; null: none does. */

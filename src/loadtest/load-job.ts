@@ -7,6 +7,8 @@ import { type Evidence, EvidenceCollector } from "../verification/index.ts";
 import { castOf } from "./cast.ts";
 import { datasetOf } from "./dataset-of.ts";
 import type { Dataset } from "./define.ts";
+import type { Isolation } from "./isolation.ts";
+import { isolationOf } from "./isolation-of.ts";
 import { ledgerOf, type RunLedger } from "./ledger-of.ts";
 import type { LoadInput, LoadShare } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
@@ -39,23 +41,34 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   const dataset = datasetOf(test, input);
   const truth = truthOf(test, input);
   const ledger = truth === null ? null : ledgerOf({ input, truth, worker: id, clock, book: recorder.writes });
+  const isolation = isolationOf(test, { input, worker, dataset, truth, ledger, recorder, clock });
   const run = new PartedRun({
     ...share,
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
-    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, clock }),
+    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock }),
     pick: input.pick,
     randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
     missed: (starts) => recorder.missed(starts),
   });
-  return loadTestRun({ run, dataset, ledger, recorder, evidence, tokens, pulse: new WorkerPulse(recorder, clock) });
+  return loadTestRun({
+    run,
+    dataset,
+    ledger,
+    isolation,
+    recorder,
+    evidence,
+    tokens,
+    pulse: new WorkerPulse(recorder, clock),
+  });
 };
 
 interface RunParts {
   readonly run: PartedRun<AnyUser>;
   readonly dataset: Dataset<unknown> | null;
   readonly ledger: RunLedger | null;
+  readonly isolation: Isolation | null;
   readonly recorder: TickRecorder;
   readonly evidence: EvidenceCollector;
   readonly tokens: TokenPool;
@@ -66,6 +79,7 @@ function loadTestRun({
   run,
   dataset,
   ledger,
+  isolation,
   recorder,
   evidence,
   tokens,
@@ -78,6 +92,7 @@ function loadTestRun({
       try {
         await run.run(startMs);
       } finally {
+        await isolation?.close();
         pulse.stop();
         tokens.close();
         dataset?.close?.();

@@ -31,6 +31,16 @@ const trialOptions = defineOptions({
     default: 0,
     help: "the share of tasks that write, such as 10%; the viewers of the built-in test then move on",
   },
+  isolation: {
+    type: optionType.percentage,
+    default: 0,
+    help: "probes of the walls between users for each request, such as 1%: with another's data or a bad token",
+  },
+  abort: {
+    type: optionType.flag,
+    default: true,
+    help: "end the run at a leak between users; --no-abort goes on to its end",
+  },
 });
 
 /** The options of a load test. */

@@ -15,6 +15,7 @@ import type { Dataset } from "./define.ts";
 import { emit, type Events } from "./events.ts";
 import { failureSampleOf } from "./failure-sample.ts";
 import type { FirstRequests } from "./first-requests.ts";
+import type { Isolation } from "./isolation.ts";
 import { Measurements } from "./measurements.ts";
 import { OwnWrites, type UserLedger } from "./own-writes.ts";
 
@@ -64,6 +65,7 @@ export interface LoadUserParts<Row, Shared> {
   readonly client: Omit<HttpClientOptions, "bearer" | "recorder">;
   readonly verification: AnswerVerification;
   readonly writes: WriteLedger | null;
+  readonly isolation: Isolation | null;
   readonly shared: Shared;
   readonly random: RandomStream;
   readonly clock: Clock;
@@ -166,6 +168,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     const isFirst = !this.#hasAsked && this.#parts.firstRequests.isFirst(this.index);
     this.#hasAsked = true;
     this.#file(sample, isFirst);
+    const { isolation, bearer } = this.#parts;
+    if (isolation?.isDue()) isolation.probe(this.index, () => bearer?.(this) ?? "");
   }
 
   repeated(): void {

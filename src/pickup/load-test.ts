@@ -5,6 +5,8 @@ type Viewer = Pick<User<unknown, unknown>, "http" | "verify">;
 
 /** How often a viewer looks for what it has written, while the service may still take its time (--visible-within). */
 const lookAgainMs = 100;
+/** Titles of another viewer that a probe asks for. */
+const mostProbed = 20;
 
 async function readHistory(viewer: Viewer): Promise<void> {
   const answer = await viewer.http.get("/continuewatchinghistory");
@@ -17,6 +19,13 @@ async function readHistory(viewer: Viewer): Promise<void> {
  * `--writes` viewers move on in their titles as well.
  */
 export default defineLoadTest({
+  isolation: {
+    own: "/continuewatchinghistory",
+    another(_user, other) {
+      const ids = Array.from(other.rows(), ({ asset, parent }) => asset ?? parent);
+      return ids.length === 0 ? null : `/markers/${ids.slice(0, mostProbed).join()}`;
+    },
+  },
   users: {
     viewer: {
       wait: between(1, 5),

@@ -31,6 +31,7 @@ export class LiveRun {
   /** Answers that held another user's data and were counted before the statistics began anew: no reset excuses them. */
   earlierLeaks = 0;
   result: LoadResult | undefined;
+  #earlierProbes = 0;
   #state: RunState = "starting";
 
   constructor(order: LoadOrder, conditions: LoadConditions) {
@@ -46,6 +47,17 @@ export class LiveRun {
 
   get state(): RunState {
     return this.#state;
+  }
+
+  /** Probes that were given what they must not have, before a reset too. */
+  get leakedProbes(): number {
+    return this.statistics.probes.leaked + this.#earlierProbes;
+  }
+
+  /** Everything that was given to somebody it does not belong to. */
+  get leaks(): number {
+    const answers = this.statistics.total.outcomes.leak + this.evidence.total.reasons["other-user"];
+    return answers + this.earlierLeaks + this.leakedProbes;
   }
 
   /** What the test's own `setup` and `teardown` are told. */
@@ -92,6 +104,7 @@ export class LiveRun {
   reset(): void {
     if (this.#state !== "running" || this.finder !== null) return;
     this.earlierLeaks += this.statistics.total.outcomes.leak;
+    this.#earlierProbes += this.statistics.probes.leaked;
     const firstSecond = Math.max(this.statistics.second + 1, Math.ceil(this.order.warmUpMs / 1000));
     this.statistics = new RunStatistics(firstSecond);
     this.watch = this.#newWatch();

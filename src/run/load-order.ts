@@ -51,6 +51,10 @@ export interface LoadOrderRequest {
   readonly warmUpMs?: number;
   /** The share of tasks that write, 0 to 1; default: none. */
   readonly writes?: number;
+  /** Probes for each ordinary request, 0 to 1; default: none. */
+  readonly isolation?: number;
+  /** The run ends at a leak between users; default: it does not. */
+  readonly abortsAtLeak?: boolean;
   /** Of users whose number is changed while the run goes on, per second; default: 1. */
   readonly spawnRate?: number;
   /** The running embedded stack, or null; asked only for what no option names. */
@@ -88,6 +92,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
     dataset,
     plan,
     warmUpMs: request.warmUpMs ?? 0,
+    abortsAtLeak: request.abortsAtLeak ?? false,
     healthOf: request.healthOf,
     thresholds: [...declaredThresholds(test), ...request.thresholds.map(parseThreshold)],
     spawnRate: request.spawnRate ?? 1,
@@ -109,6 +114,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       userTypes: values.userTypes ?? null,
       rowIndex: rowIndexOf(dataset),
       writes: request.writes ?? 0,
+      isolation: request.isolation ?? 0,
       visibleWithinMs: values.visibleWithin,
       ledger: ledgerFor(request, config, host),
     },

@@ -41,6 +41,8 @@ export interface LoadOrder {
   readonly max?: MaxSettings;
   /** What ends within so long after the start is left out of the statistics, by whole seconds. */
   readonly warmUpMs: number;
+  /** The run ends when an answer or a probe was given what belongs to somebody else. */
+  readonly abortsAtLeak: boolean;
   /** Judges the generator itself; a pass that measures nothing may leave it be. */
   readonly healthOf: (statistics: RunStatistics) => GeneratorHealth;
   readonly head: Omit<RunHead, "workers">;
@@ -210,6 +212,7 @@ function addReports(state: LiveRun, reports: readonly LoadReport[]): void {
   if (state.finder === null && !isWarmUp) watch.add(tick, statistics);
   observers.tick(tick, statistics, state.standingAt(tick.second));
   if (isWarmUp && (tick.second + 1) * 1000 >= state.order.warmUpMs) state.mark("warm-up", "warm-up over");
+  if (state.order.abortsAtLeak && state.leaks > 0) state.stop("ended by a leak between users");
   if (state.finder !== null) follow(state.finder, tick, state);
   if (watch.abortedBy !== null) state.stop(`ended by the threshold ${watch.abortedBy.expression}`);
 }
@@ -254,6 +257,7 @@ async function conclude(state: LiveRun): Promise<void> {
     ...(finder === null ? { watch } : {}),
     generator,
     foreignAnswers: state.evidence.total.reasons["other-user"] + state.earlierLeaks,
+    leakedProbes: state.leakedProbes,
     interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
   });
   const steps = finder?.steps ?? state.steps.results;

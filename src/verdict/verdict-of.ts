@@ -26,6 +26,8 @@ export interface VerdictFacts {
   readonly generator: GeneratorHealth;
   /** Answers that held an entry of somebody else; left out where answers are not compared. */
   readonly foreignAnswers?: number;
+  /** Probes of the walls between users that were given what they must not have; left out: none were made. */
+  readonly leakedProbes?: number;
   /** The signal that ended the run before its time; null when it came to its end. */
   readonly interruptedBy: "SIGINT" | "SIGTERM" | null;
 }
@@ -56,7 +58,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
       evaluateThreshold(threshold, statistics, durationSeconds),
   ]);
   const findings = [
-    ...leakOf(statistics, facts.foreignAnswers ?? 0),
+    ...leakOf(statistics, facts.foreignAnswers ?? 0, facts.leakedProbes ?? 0),
     ...facts.generator.reasons.map((reason) => finding("invalid", exitCodes.invalid, reason)),
     ...crossedOf(judged),
     ...failuresOf(statistics, judged, facts.interruptedBy !== null),
@@ -73,11 +75,13 @@ function finding(verdict: VerdictWord, exitCode: ExitCode, reason: string): Find
   return { verdict, exitCode, reason };
 }
 
-function leakOf({ total }: RunStatistics, foreignAnswers: number): Finding[] {
+function leakOf({ total }: RunStatistics, foreignAnswers: number, leakedProbes: number): Finding[] {
   const leaks = total.outcomes.leak + foreignAnswers;
-  if (leaks === 0) return [];
-  const answers = plural(leaks, "answer");
-  return [finding("failed", exitCodes.leak, `${answers} held another user's data.`)];
+  const leaked = (reason: string) => finding("failed", exitCodes.leak, reason);
+  return [
+    ...(leaks === 0 ? [] : [leaked(`leak: ${plural(leaks, "answer")} held another user's data.`)]),
+    ...(leakedProbes === 0 ? [] : [leaked(`leak: ${plural(leakedProbes, "probe")} got what must not be given.`)]),
+  ];
 }
 
 function crossedOf(judged: Judged): Finding[] {

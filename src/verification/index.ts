@@ -16,6 +16,7 @@ export { explain } from "./explain.ts";
 export { verificationOptions } from "./options.ts";
 export { pickupTruth, rowOfMarker } from "./pickup-truth.ts";
 export { requireSomethingOwed } from "./require-something-owed.ts";
+export { isEmptyAnswer, revealedRow } from "./revealed.ts";
 export type { Row } from "./row.ts";
 export type { DeclaredSettings } from "./rules.ts";
 export type { Truth } from "./truth.ts";

@@ -50,6 +50,14 @@ export class WriteLedger {
     return this.#users.get(user);
   }
 
+  /** The rows of a user with everything that it has written, or may have. */
+  rowsOf(user: number): Row[] {
+    const seeded = this.#parts.truth.rowsOf(user);
+    const ledger = this.#users.get(user);
+    if (ledger === undefined) return [...seeded];
+    return [...seeded.filter(({ key }) => !ledger.has(key)), ...Array.from(ledger.newest(), ({ row }) => row)];
+  }
+
   /** Notes a write that is about to be sent. */
   begin(user: number, given: unknown): OpenWrite {
     const { truth, journal, now, prefix } = this.#parts;

@@ -3,6 +3,7 @@ import { RandomStream, seedKeyOf, systemClock } from "../../src/ground/index.ts"
 import type { AnyLoadTest, LoadInput, LoadTest } from "../../src/loadtest/index.ts";
 import { castOf } from "../../src/loadtest/cast.ts";
 import { datasetOf } from "../../src/loadtest/dataset-of.ts";
+import { isolationOf } from "../../src/loadtest/isolation-of.ts";
 import { ledgerOf } from "../../src/loadtest/ledger-of.ts";
 import { truthOf } from "../../src/loadtest/truth-of.ts";
 import { type ErrorCount, type Tick, TickRecorder } from "../../src/stats/index.ts";
@@ -29,6 +30,7 @@ export function loadInput(host: string, given: Partial<LoadInput> = {}): LoadInp
     userTypes: null,
     rowIndex: null,
     writes: 0,
+    isolation: 0,
     visibleWithinMs: 0,
     ledger: null,
     shared: undefined,
@@ -62,18 +64,20 @@ export async function play<Row, Shared>(
   const dataset = datasetOf(played, input);
   const truth = truthOf(played, input);
   const ledger = truth === null ? null : ledgerOf({ input, truth, worker: "thread-0", clock, book: recorder.writes });
+  const isolation = isolationOf(played, { input, worker: 0, dataset, truth, ledger, recorder, clock });
   const run = new WorkerRun({
     plan,
     slice: { index: 0, of: 1 },
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
-    cast: castOf(played, { input, dataset, recorder, evidence, tokens, truth, ledger, clock }),
+    cast: castOf(played, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock }),
     pick: "fresh",
     random,
     missed: (starts) => recorder.missed(starts),
   });
   await run.run(clock.now());
+  await isolation?.close();
   tokens.close();
   dataset?.close?.();
   const tick = recorder.take(0);
