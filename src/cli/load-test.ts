@@ -58,7 +58,7 @@ export async function prepareLoadTest(
   if (order.max === undefined && isEndless(order.plan)) {
     say(world, "no --run-time is given: the load runs until it is stopped (Ctrl+C)");
   }
-  const places = resultObserversOf(values, folder, order.head.id);
+  const places = resultObserversOf({ options: values, folder, id: order.head.id, environment });
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = localWorkers(values.workers, audience.mostUsersOf(order));
   const { head, record, thresholds, taskRatio, warmUpMs } = order;

@@ -1,5 +1,6 @@
 import { type ExitCode, exitCodes, KitError, type OptionValues, sleep } from "../ground/index.ts";
 import { declaredThresholds } from "../loadtest/index.ts";
+import { builtPage } from "../results/index.ts";
 import {
   datasetUsersOf,
   exitCodeOf,
@@ -12,7 +13,6 @@ import {
   wishedOptions,
 } from "../run/index.ts";
 import {
-  builtPage,
   formFieldsOf,
   type FormView,
   type PageWish,

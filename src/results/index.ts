@@ -1,5 +1,7 @@
+export { builtPage } from "./built-page.ts";
+export { reportHtml } from "./report.ts";
 export { resultsOptions } from "./options.ts";
-export { type ResultPlaces, resultObserversOf } from "./result-observers.ts";
+export { type ResultPlaces, type ResultPlacesRequest, resultObserversOf } from "./result-observers.ts";
 export { RunFolder } from "./run-folder.ts";
 export { folderOfRun, listRuns, runListEntryOf } from "./run-folders.ts";
 export { runFiles } from "./run-files.ts";

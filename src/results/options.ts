@@ -4,6 +4,7 @@ import { defineOptions, optionType } from "../ground/index.ts";
 export const resultsOptions = defineOptions({
   runs: { type: optionType.path, default: "runs", help: "folder that gets a folder for each run" },
   jsonFile: { type: optionType.path, help: "file that gets the summary as well" },
+  html: { type: optionType.path, help: "file that gets the report as well, one HTML page that needs no network" },
   csv: {
     type: optionType.text,
     help: "prefix of four CSV files in Locust's format, renewed each second: PREFIX_stats.csv …",

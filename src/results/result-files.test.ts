@@ -49,11 +49,11 @@ function emptyFolder(context: TestContext): string {
 /** A run of three seconds with two requests in each; the last one failed. `during` is called after each second. */
 async function runInto(
   folder: string,
-  options: { runs?: string; jsonFile?: string; csv?: string },
+  options: { runs?: string; jsonFile?: string; csv?: string; html?: string },
   during: (second: number) => void | Promise<void> = () => undefined,
 ): Promise<RunStatistics> {
-  const values = { runs: "runs", jsonFile: undefined, csv: undefined, ...options };
-  const observers = new RunObservers(resultObserversOf(values, folder, id).observers);
+  const values = { runs: "runs", jsonFile: undefined, csv: undefined, html: undefined, ...options };
+  const observers = new RunObservers(resultObserversOf({ options: values, folder, id, environment: {} }).observers);
   await observers.start(start);
   const recorder = new TickRecorder("0", new VirtualClock(startedAtMs));
   const statistics = new RunStatistics();
@@ -75,7 +75,7 @@ async function runInto(
   return statistics;
 }
 
-test("the run folder holds run.json, the summary, the ticks and Locust's four files, and nothing else", async (context) => {
+test("the run folder holds the record, the summary, the ticks, the report and the files for others, and nothing else", async (context) => {
   const folder = emptyFolder(context);
   await runInto(folder, {});
   const path = join(folder, "runs", id);
@@ -83,10 +83,14 @@ test("the run folder holds run.json, the summary, the ticks and Locust's four fi
     "events.jsonl",
     "exceptions.csv",
     "failures.csv",
+    "junit.xml",
+    "latency.hlog",
+    "report.html",
     "run.json",
     "stats.csv",
     "stats_history.csv",
     "summary.json",
+    "summary.md",
     "ticks.jsonl",
   ];
   assert.deepEqual(readdirSync(path).toSorted(), names);
@@ -154,8 +158,8 @@ test("a place that cannot be written keeps the run from starting, with the way o
     [{ jsonFile: "." }, /it is a folder/, /--json-file FILE/],
     [{ csv: "file/locust" }, /cannot write .*locust_stats_history\.csv/, /--csv PREFIX/],
   ] as const) {
-    const values = { runs: "runs", jsonFile: undefined, csv: undefined, ...options };
-    const { observers } = resultObserversOf(values, folder, id);
+    const values = { runs: "runs", jsonFile: undefined, csv: undefined, html: undefined, ...options };
+    const { observers } = resultObserversOf({ options: values, folder, id, environment: {} });
     await assert.rejects(new RunObservers(observers).start(start), (error: Error & { hint?: string }) => {
       assert.match(error.message, message);
       assert.match(error.hint ?? "", hint);
@@ -167,9 +171,9 @@ test("a place that cannot be written keeps the run from starting, with the way o
 
 test("a run that does not start after all leaves nothing behind, but what others have put there", async (context) => {
   const folder = emptyFolder(context);
-  const values = { runs: "all/runs", jsonFile: "summary.json", csv: undefined };
+  const values = { runs: "all/runs", jsonFile: "summary.json", csv: undefined, html: undefined };
   const started = async () => {
-    const observers = new RunObservers(resultObserversOf(values, folder, id).observers);
+    const observers = new RunObservers(resultObserversOf({ options: values, folder, id, environment: {} }).observers);
     await observers.start(start);
     return observers;
   };

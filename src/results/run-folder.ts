@@ -9,7 +9,8 @@ import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
 import type { StoredRun } from "./run-record.ts";
 import type { HistoryMark, LogLine } from "./run-view.ts";
 
-const remedy = "name another folder with --runs FOLDER";
+/** What to do when a file of the folder cannot be written. */
+export const runFolderRemedy = "name another folder with --runs FOLDER";
 
 /**
  * The folder of one run: `run.json` at its start, a line of `ticks.jsonl` and of `stats_history.csv` each second, what
@@ -31,7 +32,7 @@ export class RunFolder implements RunObserver {
   /** `runs` is the folder of all runs, absolute. */
   constructor(runs: string, id: string) {
     this.path = join(runs, id);
-    this.#csv = new CsvFiles({ prefix: join(this.path, "/"), live: false, remedy });
+    this.#csv = new CsvFiles({ prefix: join(this.path, "/"), live: false, remedy: runFolderRemedy });
   }
 
   async start(start: RunStart): Promise<void> {
@@ -96,7 +97,7 @@ export class RunFolder implements RunObserver {
 
   #writing(file: string, work: (path: string) => Promise<void>): Promise<void> {
     const path = join(this.path, file);
-    return writing(path, remedy, () => work(path));
+    return writing(path, runFolderRemedy, () => work(path));
   }
 }
 

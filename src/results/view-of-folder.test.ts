@@ -20,11 +20,15 @@ function record(recorder: TickRecorder, second: number): void {
   recorder.keepSample(failureSample({ endpoint: "GET /b", outcome: "timeout", reason: "no answer" }));
 }
 
+function placesIn(runs: string, id: string) {
+  const options = { runs, jsonFile: undefined, csv: undefined, html: undefined };
+  return resultObserversOf({ options, folder: runs, id, environment: {} });
+}
+
 /** A run stored in a folder of its own, and the view as it was live. */
 async function stored(context: TestContext, own: Partial<Simulation> = {}) {
   const runs = temporaryFolder(context);
-  const options = { runs, jsonFile: undefined, csv: undefined, html: undefined };
-  const places = resultObserversOf(options, runs, id);
+  const places = placesIn(runs, id);
   const say = (text: string) => places.view.log({ atMs: 1, level: "info", text });
   say("before");
   const after = (second: number) => say(`second ${second}`);
@@ -70,8 +74,7 @@ test("a tick that is no tick is told with the name of the run, as an old run.jso
 test("the list has the latest run first, with its figures and files, and heeds nothing that is no run", async (context) => {
   const { runs } = await stored(context);
   const later = { id: "2026-11-24T01-00-00-0001", startedAtMs: Date.UTC(2026, 10, 24, 1) };
-  const options = { runs, jsonFile: undefined, csv: undefined, html: undefined };
-  const { observers } = resultObserversOf(options, runs, later.id);
+  const { observers } = placesIn(runs, later.id);
   await simulateRun({ observers, seconds: 2, record, head: later });
   mkdirSync(join(runs, "notes"));
   mkdirSync(join(runs, "2026-11-25T01-00-00-0001"));

@@ -1,6 +1,5 @@
 export { formFieldsOf } from "./form-fields.ts";
 export { webOptions } from "./options.ts";
-export { builtPage } from "./page-files.ts";
 export type * from "./protocol.ts";
 export { RunFeed, type RunViewer } from "./run-feed.ts";
 export type { PageWish } from "./run-routes.ts";
