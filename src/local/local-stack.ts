@@ -4,6 +4,7 @@ import type { DatabaseSettings } from "./database/database.ts";
 import type { DatabaseStore } from "./database/database-store.ts";
 import type { FaultProxySettings, ProxiedService } from "./faults/proxies.ts";
 import type { Faults } from "./faults/fault-file.ts";
+import type { LyingSettings } from "./lies/liar.ts";
 import type { ApiServiceSettings } from "./pickup-api/api.ts";
 import { ServiceProcess } from "./service-process.ts";
 import type { TokenServiceOptions } from "./token-service/token-service.ts";
@@ -31,6 +32,10 @@ export interface LocalStackOptions {
   readonly crashAfterWrites?: number | undefined;
   /** Absolute; the API adds a JSON line to it for every write that it acknowledges and for every one that it stores. */
   readonly writeLog?: string | undefined;
+  /** Absolute; a lie file. The API then tells these lies, and writes each into `liesLog`. */
+  readonly lies?: string | undefined;
+  /** Absolute; left out: `lies.jsonl` of the folder. */
+  readonly liesLog?: string | undefined;
   /** Absolute; a fault file. A proxy with these faults then stands in front of each service that it has a section for. */
   readonly faults?: string | undefined;
   readonly clock: Clock;
@@ -62,7 +67,8 @@ export interface LocalStack {
 /**
  * Starts DynamoDB, token service and pickup-api, and resolves when all are ready. Throws `PICKUP_PORT_UNUSABLE`,
  * `PICKUP_DATA_UNUSABLE`, `PICKUP_TOKEN_KEY_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE`,
- * `PICKUP_WRITE_LOG_UNUSABLE` or `PICKUP_FAULTS_INVALID` (exit code 2); nothing runs then.
+ * `PICKUP_WRITE_LOG_UNUSABLE`, `PICKUP_LIES_INVALID`, `PICKUP_LIES_LOG_UNUSABLE` or `PICKUP_FAULTS_INVALID` (exit code
+ * 2); nothing runs then.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const faults = options.faults === undefined ? null : await readFaultFile(options.faults);
@@ -141,9 +147,10 @@ async function startServices(options: LocalStackOptions): Promise<LocalStack> {
     await Promise.all([api, tokens, dynamodb].map((service) => service.stop()));
   };
   try {
+    const lying = await readLying(options);
     for (const service of [dynamodb, tokens, api]) service.launch();
     await Promise.all([dynamodb.start(databaseSettings(options)), tokens.start(tokenSettings(options))]);
-    await api.start(apiSettings(options, dynamodb.url, tokens.url));
+    await api.start({ ...apiSettings(options, dynamodb.url, tokens.url), lying });
   } catch (error) {
     await close();
     throw error;
@@ -164,7 +171,17 @@ function tokenSettings({ ports, folder, tokenLifetimeMs }: LocalStackOptions): T
   };
 }
 
-function apiSettings(options: LocalStackOptions, dynamodbUrl: string, tokensUrl: string): ApiServiceSettings {
+async function readLying({ folder, lies, liesLog }: LocalStackOptions): Promise<LyingSettings | null> {
+  if (lies === undefined) return null;
+  const { readLies } = await import("./lies/lie-file.ts");
+  return { lies: await readLies(lies), log: liesLog ?? join(folder, "lies.jsonl") };
+}
+
+function apiSettings(
+  options: LocalStackOptions,
+  dynamodbUrl: string,
+  tokensUrl: string,
+): Omit<ApiServiceSettings, "lying"> {
   const { ports, folder, table, region, productCode, configFile = join(folder, "config.json") } = options;
   return {
     port: ports.api,

@@ -31,5 +31,11 @@ export const localOptions = defineOptions({
     type: optionType.integer(1),
     help: "the embedded API is killed after it acknowledged its so manieth marker, before it stores it",
   },
+  lies: { type: optionType.path, help: "JSON file of lies that the embedded API tells" },
+  liesLog: {
+    type: optionType.path,
+    default: "lies.jsonl",
+    help: "file to which an API that lies adds a JSON line per lie",
+  },
   accessLog: { type: optionType.path, help: "file to which the embedded API adds a JSON line per request" },
 });

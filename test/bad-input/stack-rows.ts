@@ -34,6 +34,10 @@ export const stackRows: readonly Row[] = [
     leaves,
   }),
   row("local --store memory --data kept", 2, /^--store memory keeps its items in memory/, /^Leave out one/),
+  row("local --lies absent.json", 2, /absent\.json cannot be read: ENOENT$/, /docs\/lies\.md/),
+  row("local --lies lies.json", 2, /lies\.json: dropEntry: .*expected number to be <=1/, /docs\/lies\.md/, {
+    files: { "lies.json": '{"dropEntry": 2}' },
+  }),
   row("local --visible-after soon", 2, /^--visible-after is "soon": must be a time/, everyOption),
   row(
     "local --write-log absent/log.jsonl",

@@ -26,6 +26,7 @@ export const command = defineCommand({
   examples: [
     "pickup local                                   # free ports, items in memory",
     "pickup local --faults storm.json               # a slow, failing, limited DynamoDB",
+    "pickup local --lies lies.json                    # an API that answers wrongly on purpose",
     "pickup local --store memory                     # for volume",
     "pickup local --api-port 8080 --tokens-port 8081 --data stack-data",
   ],
@@ -66,6 +67,8 @@ function startHere(world: World, values: Values): Promise<LocalStack> {
     writeLog: inFolder(values.writeLog),
     accessLog: inFolder(values.accessLog),
     faults: inFolder(values.faults),
+    lies: inFolder(values.lies),
+    liesLog: inFolder(values.liesLog),
     clock: world.clock,
     notice: (line) => say(world, line),
   });
@@ -83,6 +86,7 @@ async function serveUntilInterrupted(world: World, values: Values, stack: LocalS
   say(world, `token service  ${tokens.url}`);
   say(world, `pickup-api     ${api.url}`);
   if (values.faults !== undefined) say(world, `faults         ${values.faults}; counts at GET /faults of each proxy`);
+  if (values.lies !== undefined) say(world, `lies           ${values.lies}; told ones in ${values.liesLog}`);
   say(world, `ready: the commands in this folder find it by ${stackFile}; Ctrl+C ends it`);
   const { interrupted } = world;
   if (!interrupted.aborted) await once(interrupted, "abort");

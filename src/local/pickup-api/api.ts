@@ -1,10 +1,12 @@
-import { systemClock } from "../../ground/index.ts";
+import { type Clock, systemClock } from "../../ground/index.ts";
 import { loopback, portUnusable } from "../listen-address.ts";
+import type { LyingSettings } from "../lies/liar.ts";
 import type { RunningService } from "../running-service.ts";
 import { openAccessLog } from "./access-log.ts";
 import { pickupApi } from "./app.ts";
 import { type Authenticate, bearerOf } from "./bearer.ts";
 import { DynamodbStore } from "./dynamodb-store.ts";
+import { type Historian, honestHistorian } from "./historian.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import { LiveSettings } from "./live-settings.ts";
 import type { MarkerStore } from "./marker-store.ts";
@@ -25,13 +27,15 @@ export interface ApiServiceSettings extends WritingSettings {
   readonly configFile: string;
   /** Absolute; null: no log. */
   readonly accessLog: string | null;
+  /** Null: the truth. */
+  readonly lying: LyingSettings | null;
   /** Absolute; null: no log. */
   readonly writeLog: string | null;
 }
 
 /**
- * Starts the reference pickup-api over a DynamoDB. Throws `PICKUP_PORT_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE` or
- * `PICKUP_WRITE_LOG_UNUSABLE` (exit code 2).
+ * Starts the reference pickup-api over a DynamoDB. Throws `PICKUP_PORT_UNUSABLE`, `PICKUP_ACCESS_LOG_UNUSABLE`,
+ * `PICKUP_WRITE_LOG_UNUSABLE` or `PICKUP_LIES_LOG_UNUSABLE` (exit code 2).
  */
 export async function startApi(service: ApiServiceSettings): Promise<RunningService> {
   const { port, dynamodbUrl, table, region, tokensUrl, productCode, settingsFile, configFile } = service;
@@ -41,13 +45,19 @@ export async function startApi(service: ApiServiceSettings): Promise<RunningServ
   const settings = new LiveSettings(settingsFile, clock, log);
   const accessLog = service.accessLog === null ? undefined : await openAccessLog(service.accessLog);
   const writeLog = service.writeLog === null ? noWriteLog : openWriteLog(service.writeLog);
-  const store = new DynamodbStore({ endpoint: dynamodbUrl, region, table }, clock);
+  const honest = {
+    store: new DynamodbStore({ endpoint: dynamodbUrl, region, table }, clock),
+    authenticate: bearerOf(`${tokensUrl}/.well-known/jwks.json`, clock),
+    historian: honestHistorian,
+    close: () => undefined,
+  };
+  const { store, authenticate, historian, close: closeLies } = await maybeLying(honest, service.lying, clock);
   const crash = () => process.kill(process.pid, "SIGKILL");
   const writer = new MarkerWriter({ store, clock, writeLog, log, crash, visibleAfterMs, crashAfterWrites });
-  const authenticate = bearerOf(`${tokensUrl}/.well-known/jwks.json`, clock);
   const app = pickupApi({
     store,
     writer,
+    historian,
     catalogue: new LiveCatalogue(configFile, clock, log),
     authenticate,
     settings: () => settings.current,
@@ -67,9 +77,24 @@ export async function startApi(service: ApiServiceSettings): Promise<RunningServ
     await writer.close();
     store.close();
     writeLog.close();
+    closeLies();
     await accessLog?.close();
   };
   return { url, close };
+}
+
+interface Voice {
+  readonly store: MarkerStore;
+  readonly authenticate: Authenticate;
+  readonly historian: Historian;
+  readonly close: () => void;
+}
+
+/** Most services do not lie: only the others load what it takes. */
+async function maybeLying(honest: Voice, lying: LyingSettings | null, clock: Clock): Promise<Voice> {
+  if (lying === null) return honest;
+  const { lyingVoice } = await import("../lies/liar.ts");
+  return { ...honest, ...lyingVoice(honest, lying, clock) };
 }
 
 const warmUpRounds = 5;

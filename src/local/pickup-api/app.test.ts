@@ -8,6 +8,7 @@ import type { Access } from "./access-log.ts";
 import { defaultApiSettings } from "./api-settings.ts";
 import { type ApiParts, pickupApi } from "./app.ts";
 import { bearerOf } from "./bearer.ts";
+import { honestHistorian } from "./historian.ts";
 import { type MarkerStore, type StoredMarker, StoreUnavailable } from "./marker-store.ts";
 import { MarkerWriter } from "./marker-writer.ts";
 import { noWriteLog } from "./write-log.ts";
@@ -42,6 +43,7 @@ function apiWith(parts: Partial<ApiParts> = {}) {
   return pickupApi({
     store,
     writer: new MarkerWriter({ store, clock, ...writtenAtOnce }),
+    historian: honestHistorian,
     catalogue: { parentOf: async (id) => id },
     authenticate: bearerOf(`${tokens.url}/.well-known/jwks.json`, clock),
     settings: () => defaultApiSettings,

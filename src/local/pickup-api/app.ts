@@ -1,9 +1,9 @@
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Clock } from "../../ground/index.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { ApiSettings } from "./api-settings.ts";
 import type { Authenticate } from "./bearer.ts";
-import { historyOf } from "./history.ts";
+import type { Historian, RawAnswer } from "./historian.ts";
 import type { Catalogue } from "./live-catalogue.ts";
 import { serveMarkers } from "./marker-routes.ts";
 import { type MarkerStore, StoreUnavailable } from "./marker-store.ts";
@@ -16,6 +16,7 @@ export interface ApiParts {
   readonly store: MarkerStore;
   readonly writer: MarkerWriter;
   readonly catalogue: Catalogue;
+  readonly historian: Historian;
   readonly authenticate: Authenticate;
   /** Read anew for every request. */
   readonly settings: () => ApiSettings;
@@ -50,18 +51,31 @@ export function pickupApi(parts: ApiParts): FastifyInstance {
 }
 
 function serveHistory(app: FastifyInstance, parts: ApiParts): void {
-  const { store, settings, productCode, clock } = parts;
+  const { store, historian, productCode, clock } = parts;
   const schema = { response: { 200: historySchema, "4xx": errorSchema, "5xx": errorSchema } };
   app.route({
     method: "GET",
     url: "/continuewatchinghistory",
     schema,
     onRequest: requireUser(parts),
-    handler: async (request) => {
-      const markers = await store.markersOf(`${userOf(request)}:${productCode}`);
-      return { continueWatching: historyOf(markers, settings(), clock.wallNow()) };
+    handler: async (request, reply) => {
+      const userId = userOf(request);
+      const profileKey = `${userId}:${productCode}`;
+      const markers = () => store.markersOf(profileKey);
+      const settings = parts.settings();
+      const told = await historian.tell({ userId, profileKey, markers, settings, nowMs: clock.wallNow() });
+      return "body" in told ? sendRaw(reply, told) : { continueWatching: told };
     },
   });
+}
+
+function sendRaw(reply: FastifyReply, { status, contentType, body, surplusBytes }: RawAnswer): FastifyReply {
+  if (surplusBytes === 0) return reply.code(status).type(contentType).send(body);
+  const length = Buffer.byteLength(body) + surplusBytes;
+  reply.hijack();
+  reply.raw.writeHead(status, { "content-type": contentType, "content-length": length });
+  reply.raw.write(body, () => reply.raw.destroy());
+  return reply;
 }
 
 function answerErrors(app: FastifyInstance, { log }: ApiParts): void {

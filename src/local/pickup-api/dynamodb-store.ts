@@ -32,13 +32,14 @@ export class DynamodbStore implements MarkerStore {
     return item === undefined ? null : markerOf(item);
   }
 
-  async put(profileKey: string, marker: StoredMarker): Promise<boolean> {
-    const written = this.#client.call("PutItem", {
-      Item: itemOf(profileKey, marker),
+  async put(profileKey: string, marker: StoredMarker, when: "newest" | "always" = "newest"): Promise<boolean> {
+    const condition = {
       ConditionExpression: "attribute_not_exists(#time) OR #time <= :time",
       ExpressionAttributeNames: { "#time": "time" },
       ExpressionAttributeValues: { ":time": { N: String(marker.timeMs) } },
-    });
+    };
+    const Item = itemOf(profileKey, marker);
+    const written = this.#client.call("PutItem", { Item, ...(when === "newest" ? condition : {}) });
     const isWritten = written.then(
       () => true,
       (error: unknown) => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { storeInMemory } from "../../../test/support/marker-store.ts";
 import { VirtualClock } from "../../ground/index.ts";
 import { defaultApiSettings } from "./api-settings.ts";
 import { pickupApi } from "./app.ts";
-import type { MarkerStore, StoredMarker } from "./marker-store.ts";
+import { honestHistorian } from "./historian.ts";
 import { MarkerWriter, type WritingSettings } from "./marker-writer.ts";
 import type { LoggedWrite } from "./write-log.ts";
 
@@ -11,25 +12,6 @@ const startMs = Date.parse("2026-11-23T12:00:00Z");
 const feature = "urn:hbo:feature:f";
 const [first, second] = ["urn:hbo:episode:e1", "urn:hbo:episode:e2"];
 const body = { creationTime: startMs - 1000, position: 840, runtime: 7942 };
-
-/** A store in memory, as the API needs it. */
-function storeInMemory() {
-  const rows = new Map<string, StoredMarker>();
-  const keyOf = (profileKey: string, parent: string) => `${profileKey} ${parent}`;
-  const store: MarkerStore = {
-    markersOf: async (profileKey) =>
-      [...rows].filter(([key]) => key.startsWith(`${profileKey} `)).map(([, row]) => row),
-    markerOf: async (profileKey, parent) => rows.get(keyOf(profileKey, parent)) ?? null,
-    put: async (profileKey, marker) => {
-      const there = rows.get(keyOf(profileKey, marker.parent));
-      if (there !== undefined && there.timeMs > marker.timeMs) return false;
-      rows.set(keyOf(profileKey, marker.parent), marker);
-      return true;
-    },
-    close: () => undefined,
-  };
-  return { store, rows };
-}
 
 /** An API whose bearer tokens are the users themselves. */
 function apiWith(writing: Partial<WritingSettings> = {}) {
@@ -50,6 +32,7 @@ function apiWith(writing: Partial<WritingSettings> = {}) {
   const api = pickupApi({
     store,
     writer,
+    historian: honestHistorian,
     catalogue: {
       parentOf: async (id) => {
         if (id === first || id === second) return "urn:hbo:series:s";

@@ -21,8 +21,8 @@ export interface MarkerStore {
   markersOf(profileKey: string): Promise<readonly StoredMarker[]>;
   /** A profile's marker under one `parent`; null when there is none. */
   markerOf(profileKey: string, parent: string): Promise<StoredMarker | null>;
-  /** Puts a marker in the place of an older one, or one as old; false when a newer one is there and stays. */
-  put(profileKey: string, marker: StoredMarker): Promise<boolean>;
+  /** Puts a marker in the place of an older one, or one as old, or `always`; false when a newer one is there and stays. */
+  put(profileKey: string, marker: StoredMarker, when?: "newest" | "always"): Promise<boolean>;
   close(): void;
 }
 
