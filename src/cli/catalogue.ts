@@ -12,6 +12,10 @@ export const catalogue: { readonly [name: string]: Entry } = {
   tokens: { summary: "fetch or sign every user's token", load: () => import("./commands/tokens.ts") },
   verify: { summary: "ask the API as each user and compare", load: () => import("./commands/verify.ts") },
   load: { summary: "run the load test", load: () => import("./commands/load.ts") },
+  worker: {
+    summary: "carry the load of runs that other machines coordinate",
+    load: () => import("./commands/worker.ts"),
+  },
   clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },
   local: { summary: "run the embedded stack until Ctrl+C", load: () => import("./commands/local.ts") },
   demo: { summary: "the whole job on the embedded stack", load: () => import("./commands/demo.ts") },

@@ -6,21 +6,23 @@ import {
   type LoadOrder,
   type LoadResult,
   loadRunOptions,
-  localWorkers,
   type MaxSettings,
   maxSettingsOf,
   type PreparedRun,
   runLoadTest,
   type StackAddresses,
+  transportFor,
   withSearch,
 } from "../run/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
+import { natsSettingsOf } from "../swarm/index.ts";
 import { announcedOrder } from "./announced-order.ts";
 import { maxLines } from "./terminal/max-lines.ts";
 import { paintFor } from "./terminal/paint.ts";
 import { TerminalObserver } from "./terminal/terminal-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines } from "./verification-lines.ts";
+import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
 
 export interface LoadTestRequest {
@@ -60,7 +62,17 @@ export async function prepareLoadTest(
   }
   const places = resultObserversOf({ options: values, folder, id: order.head.id, environment });
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
-  const transport = localWorkers(values.workers, audience.mostUsersOf(order));
+  const transport = await transportFor(order, {
+    nats: await natsSettingsOf(values, folder),
+    threads: values.workers,
+    mostUsers: audience.mostUsersOf(order),
+    machines: values.expectWorkers,
+    maxBytes: values.natsMaxBytes,
+    version: versionOfKit(),
+    clock,
+    interrupted,
+    notice: (text) => say(world, text),
+  });
   const { head, record, thresholds, taskRatio, warmUpMs } = order;
   const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
   const observers = [...places.observers, terminal, ...audience.observersOf(start)];

@@ -17,6 +17,12 @@ export interface Clock {
   after(delayMs: number, fire: () => void): Timer;
 }
 
+/** A right to act that ends; whoever holds it looks before every act. */
+export interface Lease {
+  /** By the clock's `now`; it moves on as long as the lease is renewed. */
+  readonly untilMs: number;
+}
+
 /** Waits `delayMs`; an aborted signal ends the wait early, without an error. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-export { type Clock, sleep, systemClock, type Timer } from "./clock.ts";
+export { type Clock, type Lease, sleep, systemClock, type Timer } from "./clock.ts";
 export {
   errorFromRecord,
   type ErrorRecord,

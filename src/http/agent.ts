@@ -146,6 +146,10 @@ class AgentTransfer extends Transfer {
     else this.#resolve({ status: head.status, headers: head, body });
   }
 
+  override withheld(): void {
+    this.reject(stoppedError());
+  }
+
   override failed(reason: string): void {
     const isFault = reason in faults;
     const message = `${this.#what}: the server ${isFault ? faults[reason as Fault] : `could not be reached (${reason})`}`;

@@ -1,3 +1,4 @@
+import type { Lease } from "../ground/index.ts";
 import { Connection, type ConnectionListener, type DialSettings, type Opening } from "./connection.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { Origin } from "./origin.ts";
@@ -7,6 +8,8 @@ import type { Transfer } from "./transfer.ts";
 export interface ChannelSettings extends DialSettings {
   readonly limits: ParserLimits;
   readonly connectTimeoutMs: number;
+  /** Nothing is written once it is over; left out: no such end. */
+  readonly lease?: Lease | undefined;
   /** Of HTTP; default 1 (HTTP/1.1). */
   readonly version?: HttpVersion | undefined;
 }
@@ -121,11 +124,18 @@ export class Channel implements ConnectionListener, Deadline {
   }
 
   #write(transfer: Transfer): void {
+    const { lease, network } = this.#settings;
+    if (lease !== undefined && lease.untilMs <= network.clock.now()) return this.#withhold(transfer);
     this.#parser.begin(transfer.isBodyless, transfer.last);
     transfer.isWritten = true;
     this.#settings.network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs);
     transfer.flushedMs = 0;
     this.#connection.write(transfer.text);
+  }
+
+  #withhold(transfer: Transfer): void {
+    this.#lose(this.#settings.network.clock.now());
+    transfer.withheld();
   }
 
   #complete(transfer: Transfer, nowMs: number, isClean: boolean): void {

@@ -3,6 +3,7 @@ import { decodeBody } from "./content-encoding.ts";
 import type { Endpoint, Route } from "./endpoint.ts";
 import { isRedirect } from "./redirect.ts";
 import type { RequestHeaders } from "./request-text.ts";
+import { stoppedError } from "./stopped.ts";
 import { isIdempotent, Transfer } from "./transfer.ts";
 
 /** The client as its requests see it. */
@@ -85,6 +86,10 @@ export class ClientRequest extends Transfer {
   cut(error: Error): void {
     this.#promise!.catch(ignore);
     this.#reject!(error);
+  }
+
+  override withheld(): void {
+    this.cut(stoppedError());
   }
 
   override repeat(): void {

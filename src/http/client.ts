@@ -1,4 +1,4 @@
-import type { Clock } from "../ground/index.ts";
+import type { Clock, Lease } from "../ground/index.ts";
 import type { HttpVersion } from "./channel.ts";
 import { type Answer, ReceivedAnswer, type Recorder } from "./answer.ts";
 import { ClientRequest, type RequestOwner } from "./client-request.ts";
@@ -37,6 +37,8 @@ export interface HttpClientOptions {
   readonly proxies?: ProxySettings | undefined;
   /** Hosts, other than this machine and the origin's, to which absolute addresses and redirects may lead; default: any. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Once it is over nothing more is written, and what was to be rejects as after `stop`; left out: no such end. */
+  readonly lease?: Lease | undefined;
   /** 2: HTTP/2, by ALPN for https and by prior knowledge for http, over one session to each origin; default 1. */
   readonly version?: HttpVersion | undefined;
   /** Connections of HTTP/1.1 to one origin at a time; default 6, as in a browser. */
@@ -88,6 +90,7 @@ export class HttpClient implements RequestOwner {
       proxies,
       connectTimeoutMs,
       version,
+      lease,
       maxConnections = 6,
     } = options;
     const limits = limitsOf(options.maxBodyBytes);
@@ -99,7 +102,7 @@ export class HttpClient implements RequestOwner {
     this.#network = networkOf(clock);
     this.#routes = new Routes(
       origin,
-      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies, version },
+      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies, version, lease },
       maxConnections,
       options.allowedHosts,
     );

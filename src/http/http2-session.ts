@@ -179,12 +179,20 @@ export class Http2Session implements Deadline, ExchangeOwner {
   }
 
   #begin(exchange: Exchange): void {
+    const { lease } = this.#settings;
+    if (lease !== undefined && lease.untilMs <= this.now()) return this.#withhold(exchange);
     const { text } = exchange.transfer;
     if (this.#lastRequest === undefined || text !== this.#lastText) {
       this.#lastRequest = http2RequestOf(text, this.#origin);
       this.#lastText = text;
     }
     exchange.begin(this.#session!, this.#lastRequest);
+  }
+
+  #withhold(exchange: Exchange): void {
+    exchange.drop();
+    this.#forget(exchange, this.now());
+    exchange.transfer.withheld();
   }
 
   /** A server that allows none at all is asked all the same: the timeout tells. */

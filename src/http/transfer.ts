@@ -62,6 +62,9 @@ export abstract class Transfer {
   /** The answer is complete: `head`, `sentBody` and the times are set. */
   abstract answered(): void;
 
+  /** It was not sent and will not be: the right to send it is over. */
+  abstract withheld(): void;
+
   /** There is none: `reason` is a fault or the code of a system error; `endMs` is set. */
   abstract failed(reason: string, isTimeout: boolean): void;
 }

@@ -1,5 +1,5 @@
 import type { Behaviour, Role, Wait } from "../engine/index.ts";
-import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
+import { type Clock, type Lease, RandomStream, seedKeyOf } from "../ground/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
 import { type EvidenceCollector, type Truth, Verifier } from "../verification/index.ts";
@@ -28,6 +28,8 @@ export interface CastParts {
   /** Null: the walls between users are not probed. */
   readonly isolation: Isolation | null;
   readonly clock: Clock;
+  /** Under which the users may send; undefined: no end. */
+  readonly lease?: Lease | undefined;
 }
 
 /** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
@@ -40,7 +42,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes, input.writes));
   const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);
-  const clientOf = clientOptionsOf(input, clock);
+  const clientOf = clientOptionsOf(input, clock, parts.lease);
   return (index, place = index) => {
     const { type, tasks } = typeOf(place);
     ledger?.catchUp();

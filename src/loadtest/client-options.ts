@@ -1,4 +1,4 @@
-import type { Clock } from "../ground/index.ts";
+import type { Clock, Lease } from "../ground/index.ts";
 import type { HttpClientOptions } from "../http/index.ts";
 import type { LoadInput } from "./load-input.ts";
 
@@ -18,18 +18,22 @@ interface TypeSettings {
  * Gives each user the options of its client. What is equal for all users of a type with the same local address is one
  * object; the addresses are given out in turn.
  */
-export function clientOptionsOf(input: ClientFacts, clock: Clock): (type: TypeSettings) => ClientOptions {
+export function clientOptionsOf(
+  input: ClientFacts,
+  clock: Clock,
+  lease?: Lease,
+): (type: TypeSettings) => ClientOptions {
   const known = new Map<TypeSettings, readonly ClientOptions[]>();
   let given = 0;
   return (type) => {
     let options = known.get(type);
-    if (options === undefined) known.set(type, (options = optionsOf(type, input, clock)));
+    if (options === undefined) known.set(type, (options = optionsOf(type, input, clock, lease)));
     return options[given++ % options.length]!;
   };
 }
 
 /** One for each local address. */
-function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock): ClientOptions[] {
+function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock, lease: Lease | undefined): ClientOptions[] {
   const { authorization, localAddresses = [], ...http } = input.http;
   const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
   const headers = {
@@ -38,6 +42,6 @@ function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock): Client
     ...(authorization === undefined || isOwn ? {} : { authorization }),
     ...type.headers,
   };
-  const options = { origin: input.host, headers, ...http, cookies: type.cookies ?? false, clock };
+  const options = { origin: input.host, headers, ...http, cookies: type.cookies ?? false, clock, lease };
   return localAddresses.length === 0 ? [options] : localAddresses.map((localAddress) => ({ ...options, localAddress }));
 }

@@ -27,7 +27,7 @@ export interface LoadReport {
 
 /** A test file as a job: virtual users on this worker, a report of counters, histograms and evidence each second. */
 export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (context) => {
-  const { input, share, worker, id, clock } = context;
+  const { input, share, worker, id, clock, lease } = context;
   resolveOwnName();
   const test = await loadTestFile(input.testFile);
   const recorder = new TickRecorder(id, clock);
@@ -47,7 +47,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
-    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock }),
+    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock, lease }),
     pick: input.pick,
     randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
     missed: (starts) => recorder.missed(starts),

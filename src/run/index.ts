@@ -28,4 +28,6 @@ export {
   type SessionRun,
 } from "./run-session.ts";
 export { seedOn } from "./seed-run.ts";
+export { workOnThisMachine } from "./machine-worker.ts";
+export { transportFor } from "./transport-for.ts";
 export { localWorkers } from "./worker-threads.ts";

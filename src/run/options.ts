@@ -2,7 +2,7 @@ import { dynamodbOptions } from "../dynamodb/index.ts";
 import { defineOptions, optionType } from "../ground/index.ts";
 import { loadTestOptions, passOptions } from "../loadtest/index.ts";
 import { resultsOptions } from "../results/index.ts";
-import { swarmOptions } from "../swarm/index.ts";
+import { gatherOptions, natsOptions, swarmOptions } from "../swarm/index.ts";
 import { verdictOptions } from "../verdict/index.ts";
 
 /** The options that any pass of a load test over the API needs, whatever its plan. */
@@ -18,6 +18,8 @@ export const loadRunOptions = defineOptions({
   ...loadTestOptions,
   ...orderOptions,
   ...swarmOptions,
+  ...natsOptions,
+  ...gatherOptions,
   ...verdictOptions,
   ...resultsOptions,
   findMax: {

@@ -1,7 +1,7 @@
 // What a worker thread runs: the table of all jobs, each loaded only when it is asked for.
 import { enableCompileCache } from "node:module";
 import { systemClock } from "../ground/index.ts";
-import { type JobFactory, type JobTable, serveJobs, threadCoordinatorLink } from "../swarm/index.ts";
+import { type JobFactory, type JobTable, serveJobs, threadCoordinatorLink, threadLease } from "../swarm/index.ts";
 
 enableCompileCache();
 
@@ -10,4 +10,4 @@ const jobs: JobTable = {
   seed: async () => (await import("../seeding/index.ts")).seedJob as JobFactory<unknown, unknown, unknown>,
 };
 
-serveJobs(threadCoordinatorLink(), jobs, systemClock);
+serveJobs(threadCoordinatorLink(), jobs, systemClock, threadLease());

@@ -130,6 +130,7 @@ export class Coordinator<Share, Report> {
   }
 
   #handle(worker: WorkerState, message: FromWorker): void {
+    if (!this.#workers.has(worker)) return this.#hearLost(message);
     switch (message.type) {
       case "prepared":
         return this.#isPrepared(worker);
@@ -145,6 +146,12 @@ export class Coordinator<Share, Report> {
       case "failed":
         return this.#fail(worker, errorFromRecord(message.error));
     }
+  }
+
+  /** What a lost worker had counted is worth having, however late it comes. */
+  #hearLost(message: FromWorker): void {
+    if (message.type !== "report" && message.type !== "done") return;
+    this.#merge.add(message.second, message.report as Report);
   }
 
   #isPrepared(worker: WorkerState): void {

@@ -1,4 +1,4 @@
-import type { Clock } from "../ground/index.ts";
+import type { Clock, Lease } from "../ground/index.ts";
 
 /** What a job is told about its place in the run. Every field but `clock` can be sent over a wire. */
 export interface JobContext<Input, Share> {
@@ -11,6 +11,8 @@ export interface JobContext<Input, Share> {
   /** The worker's name in results and messages. */
   readonly id: string;
   readonly clock: Clock;
+  /** The right to act on the share; left out: it does not end. */
+  readonly lease?: Lease | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Clock, errorRecordOf, KitError, type Timer } from "../ground/index.ts";
+import { type Clock, errorRecordOf, KitError, type Lease, type Timer } from "../ground/index.ts";
 import type { Job, JobFactory } from "./job.ts";
 import { protocolVersion, type ToWorker } from "./messages.ts";
 import type { CoordinatorLink } from "./transport.ts";
@@ -12,8 +12,8 @@ export interface JobTable {
 }
 
 /** The worker's half of the protocol: prepares the job it is told, runs it, and reports at the end of each second. */
-export function serveJobs(link: CoordinatorLink, jobs: JobTable, clock: Clock): void {
-  const worker = new JobServer(link, jobs, clock);
+export function serveJobs(link: CoordinatorLink, jobs: JobTable, clock: Clock, lease?: Lease): void {
+  const worker = new JobServer(link, jobs, clock, lease);
   link.listen((message) => worker.handle(message));
 }
 
@@ -21,15 +21,17 @@ class JobServer {
   readonly #link: CoordinatorLink;
   readonly #jobs: JobTable;
   readonly #clock: Clock;
+  readonly #lease: Lease | undefined;
   #job: AnyJob | undefined;
   #startMs = 0;
   #second = 0;
   #boundary: Timer | undefined;
 
-  constructor(link: CoordinatorLink, jobs: JobTable, clock: Clock) {
+  constructor(link: CoordinatorLink, jobs: JobTable, clock: Clock, lease: Lease | undefined) {
     this.#link = link;
     this.#jobs = jobs;
     this.#clock = clock;
+    this.#lease = lease;
   }
 
   handle(message: ToWorker): void {
@@ -61,7 +63,7 @@ class JobServer {
     if (load === undefined) throw new Error(`no job named ${message.job}`);
     const factory = await load();
     const { input, share, worker, id } = message;
-    this.#job = await factory({ input, share, worker, id, clock: this.#clock });
+    this.#job = await factory({ input, share, worker, id, clock: this.#clock, lease: this.#lease });
     this.#link.post({ type: "prepared" });
   }
 

@@ -1,12 +1,17 @@
-import { parentPort, Worker } from "node:worker_threads";
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import type { Lease } from "../ground/index.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { SharedLease } from "./shared-lease.ts";
 import type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./transport.ts";
 
 /** V8 lets the young generation of a thread grow to 190 MB before it collects; that would be memory of no user. */
 const resourceLimits = { maxYoungGenerationSizeMb: 48 };
 
-/** Workers as threads of this process; `entry` is the module each one runs, which must call `serveJobs`. */
-export function threadTransport(workers: number, entry: URL): Transport {
+/**
+ * Workers as threads of this process; `entry` is the module each one runs, which must call `serveJobs`. `lease`: memory
+ * that holds the moment until which they may act; left out: as long as they live.
+ */
+export function threadTransport(workers: number, entry: URL, lease?: SharedArrayBuffer): Transport {
   let threads: Worker[] = [];
   return {
     workers,
@@ -16,7 +21,7 @@ export function threadTransport(workers: number, entry: URL): Transport {
     async open() {
       threads = Array.from(
         { length: workers },
-        (_, index) => new Worker(entry, { name: `pickup-${index}`, resourceLimits }),
+        (_, index) => new Worker(entry, { name: `pickup-${index}`, resourceLimits, workerData: { lease } }),
       );
       return threads.map((thread, index) => linkTo(thread, `thread-${index}`));
     },
@@ -38,6 +43,12 @@ function linkTo(thread: Worker, id: string): WorkerLink {
       thread.on("exit", (code) => listener.lost(`the thread ended with code ${code}`));
     },
   };
+}
+
+/** The lease that this worker thread acts under; undefined when its process has none. */
+export function threadLease(): Lease | undefined {
+  const { lease } = (workerData ?? {}) as { lease?: SharedArrayBuffer };
+  return lease === undefined ? undefined : new SharedLease(lease);
 }
 
 /** The line of a worker thread to the coordinator that started it. */

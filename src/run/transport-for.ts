@@ -1,0 +1,35 @@
+import type { Clock } from "../ground/index.ts";
+import type { LoadInput } from "../loadtest/index.ts";
+import { type NatsSettings, natsTransport, type Transport } from "../swarm/index.ts";
+import type { LoadOrder } from "./load-run.ts";
+import { filesOf, packedInput } from "./travel.ts";
+import { localWorkers } from "./worker-threads.ts";
+
+export interface WorkerRequest {
+  /** Null: threads of this process. */
+  readonly nats: NatsSettings | null;
+  /** Threads of this process; undefined: one per core. */
+  readonly threads: number | undefined;
+  /** No more threads than there may be users. */
+  readonly mostUsers: number;
+  /** Machines to wait for. */
+  readonly machines: number;
+  readonly maxBytes: number;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly interrupted: AbortSignal;
+  readonly notice: (text: string) => void;
+}
+
+/** Who carries an order: this machine's threads, or machines that NATS joins. */
+export async function transportFor(order: LoadOrder, request: WorkerRequest): Promise<Transport> {
+  const { nats, threads, mostUsers, ...gathering } = request;
+  if (nats === null) return localWorkers(threads, mostUsers);
+  return natsTransport({
+    ...gathering,
+    settings: nats,
+    runId: order.head.id,
+    files: await filesOf(order.input),
+    pack: (input) => packedInput(input as LoadInput),
+  });
+}

@@ -1,0 +1,204 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, errorFromRecord, errorRecordOf, KitError, sleep } from "../../ground/index.ts";
+import type { FromWorker, ToWorker } from "../messages.ts";
+import { SharedLease } from "../shared-lease.ts";
+import { threadTransport } from "../threads.ts";
+import type { Transport, WorkerLink } from "../transport.ts";
+import { clockOffset } from "./clock-offset.ts";
+import type { Hub } from "./hub.ts";
+import { Journal } from "./journal.ts";
+import { LeaseKeeper } from "./lease-keeper.ts";
+import { inputFile } from "./nats-transport.ts";
+import { Outbox } from "./outbox.ts";
+import { readFromStart, type RunSpace } from "./run-space.ts";
+import { decode, encode, type FromMachine, type MachineFacts, type ToMachine } from "./wire.ts";
+
+export interface MachineSessionParts {
+  readonly hub: Hub;
+  readonly space: RunSpace;
+  readonly incarnation: string;
+  readonly facts: MachineFacts;
+  /** The module that each worker thread runs. */
+  readonly entry: URL;
+  /** For the journal and the files of this run. */
+  readonly folder: string;
+  /** Makes the input of a job fit this machine: `folder` holds the files that travelled. */
+  readonly localize: (input: unknown, folder: string) => unknown;
+  readonly clock: Clock;
+}
+
+/** How a machine's part in a run ended: with the run, by losing its lease, or because the coordinator refused it. */
+export type SessionEnd = "over" | "lease-lost" | KitError;
+
+/** What a machine says, before it is numbered. */
+type Word = FromMachine extends infer Any ? (Any extends FromMachine ? Omit<Any, "n"> : never) : never;
+
+/** How long a machine that lost its lease waits for the last words of its threads. */
+const lastWordsMs = 3000;
+
+/** One machine's part in one run: it hands messages through between its threads and the coordinator, and keeps the lease. */
+export class MachineSession {
+  readonly #parts: MachineSessionParts;
+  readonly #lease = new SharedLease();
+  readonly #keeper: LeaseKeeper;
+  readonly #outbox: Outbox;
+  readonly #journal: Journal;
+  readonly #threads: Transport;
+  readonly #ended = Promise.withResolvers<SessionEnd>();
+  #links: Promise<readonly WorkerLink[]> | undefined;
+  /** Words to the threads are handed on in the order in which they came. */
+  #delivery: Promise<void> = Promise.resolve();
+  #working = 0;
+  #said = 0;
+  #epoch = 0;
+  #heard = -1;
+
+  constructor(parts: MachineSessionParts) {
+    const { hub, space, incarnation, facts, entry, folder, clock } = parts;
+    this.#parts = parts;
+    this.#keeper = new LeaseKeeper(space.leases, incarnation, this.#lease, clock, {
+      lapsed: () => this.#tellThreads({ type: "suspend" }),
+      renewed: () => this.#tellThreads({ type: "resume" }),
+      revoked: () => void this.#loseLease(),
+    });
+    this.#outbox = new Outbox(hub.streams, clock, (error) => this.#ended.resolve(error));
+    this.#journal = new Journal(join(folder, `${incarnation}.journal`));
+    this.#threads = threadTransport(facts.threads, entry, this.#lease.buffer);
+  }
+
+  /** Joins the run and works in it until it is over. */
+  async run(interrupted: AbortSignal): Promise<SessionEnd> {
+    const { hub, space, incarnation, facts } = this.#parts;
+    await this.#keeper.begin();
+    const reading = await readFromStart(hub, space, space.names.to(incarnation), (bytes) => this.#hear(bytes));
+    this.#say({ kind: "joined", machine: facts });
+    const leave = () => this.#ended.resolve("over");
+    interrupted.addEventListener("abort", leave, { once: true });
+    try {
+      return await this.#ended.promise;
+    } finally {
+      interrupted.removeEventListener("abort", leave);
+      await reading.close();
+      await this.#close();
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#keeper.end();
+    await this.#threads.close();
+    await Promise.race([this.#outbox.flushed(), sleep(this.#parts.clock, lastWordsMs)]);
+    this.#outbox.close();
+    this.#journal.close();
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const word = decode(bytes) as ToMachine;
+    if (word.epoch < this.#epoch || (word.epoch === this.#epoch && word.n <= this.#heard)) return;
+    this.#epoch = word.epoch;
+    this.#heard = word.n;
+    if (word.kind === "refused") return this.#ended.resolve(errorFromRecord(word.error));
+    if (word.kind === "over") return void this.#leave();
+    this.#delivery = this.#delivery.then(() => this.#deliver(word.thread, word.message));
+    this.#delivery.catch((error: unknown) => this.#sayFor(word.thread, failed(error)));
+  }
+
+  /** Everything said is confirmed before the machine says that it leaves; then nothing of the run is needed here. */
+  async #leave(): Promise<void> {
+    this.#say({ kind: "left" });
+    await this.#outbox.flushed();
+    this.#journal.remove();
+    this.#ended.resolve("over");
+  }
+
+  async #deliver(thread: number, message: ToWorker): Promise<void> {
+    const links = await (this.#links ??= this.#openThreads());
+    links[thread]!.post(await this.#localized(message));
+  }
+
+  async #openThreads(): Promise<readonly WorkerLink[]> {
+    const links = await this.#threads.open(() => undefined);
+    for (const [thread, link] of links.entries()) {
+      link.listen({
+        message: (message) => this.#sayFor(thread, message),
+        lost: (reason) => this.#sayFor(thread, failed(new Error(reason))),
+      });
+    }
+    this.#working = links.length;
+    return links;
+  }
+
+  async #localized(message: ToWorker): Promise<ToWorker> {
+    const { hub, space, localize, clock } = this.#parts;
+    switch (message.type) {
+      case "prepare":
+        return { ...message, input: localize(await this.#input(), await this.#files()) };
+      case "start":
+        return { ...message, startMs: message.startMs + (await clockOffset(hub, space, clock)) };
+      default:
+        return message;
+    }
+  }
+
+  #inputOnce: Promise<unknown> | undefined;
+
+  #input(): Promise<unknown> {
+    this.#inputOnce ??= this.#parts.space.files.getBlob(inputFile).then((bytes) => {
+      if (bytes === null) throw new Error("the input of the job is not on the NATS server");
+      return decode(bytes);
+    });
+    return this.#inputOnce;
+  }
+
+  #filesOnce: Promise<string> | undefined;
+
+  /** The folder with the files that travelled. */
+  #files(): Promise<string> {
+    this.#filesOnce ??= fetchFiles(this.#parts.space, join(this.#parts.folder, "files"));
+    return this.#filesOnce;
+  }
+
+  #sayFor(thread: number, message: FromWorker): void {
+    if (message.type === "done" || message.type === "failed") this.#working--;
+    this.#say({ kind: "thread", thread, message });
+    if (this.#working === 0) this.#allDone.resolve();
+  }
+
+  readonly #allDone = Promise.withResolvers<void>();
+
+  /** On disk before it is on its way. */
+  #say(word: Word): void {
+    const { space, incarnation } = this.#parts;
+    const n = this.#said++;
+    const bytes = encode({ ...word, n });
+    this.#journal.append(bytes);
+    this.#outbox.post(() => ({ subject: space.names.from(incarnation), bytes, id: `${incarnation}.${n}` }));
+  }
+
+  #tellThreads(message: ToWorker): void {
+    this.#delivery = this.#delivery.then(async () => {
+      for (const link of (await this.#links) ?? []) link.post(message);
+    });
+  }
+
+  /** The users are lent to others: ends all work, and hands in what was counted until then. */
+  async #loseLease(): Promise<void> {
+    this.#tellThreads({ type: "stop", graceMs: 0 });
+    await Promise.race([this.#allDone.promise, sleep(this.#parts.clock, lastWordsMs)]);
+    this.#ended.resolve("lease-lost");
+  }
+}
+
+function failed(error: unknown): FromWorker {
+  return { type: "failed", error: errorRecordOf(error) };
+}
+
+async function fetchFiles(space: RunSpace, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const { name } of await space.files.list()) {
+    if (name === inputFile) continue;
+    const bytes = await space.files.getBlob(name);
+    if (bytes !== null) await writeFile(join(folder, name), bytes, { mode: 0o600 });
+  }
+  return folder;
+}
