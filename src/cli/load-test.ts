@@ -1,6 +1,12 @@
 import { type LoadPlan, planOf } from "../engine/index.ts";
 import type { ResolvedOptions } from "../ground/index.ts";
-import { optionsRecordOf, resultObserversOf, type RunObserver, type RunStart } from "../results/index.ts";
+import {
+  optionsRecordOf,
+  resultObserversOf,
+  type RunObserver,
+  type RunStart,
+  type RunViewBuilder,
+} from "../results/index.ts";
 import {
   firstPlanOf,
   type LoadOrder,
@@ -34,7 +40,8 @@ export interface LoadTestRequest {
 
 /** Who else hears of a run, and how many users it may grow to. */
 export interface LoadAudience {
-  readonly observersOf: (start: RunStart) => readonly RunObserver[];
+  /** `view` is among the run's observers already. */
+  readonly observersOf: (start: RunStart, view: RunViewBuilder) => readonly RunObserver[];
   readonly mostUsersOf: (order: LoadOrder) => number;
 }
 
@@ -75,7 +82,7 @@ export async function prepareLoadTest(
   });
   const { head, record, thresholds, taskRatio, warmUpMs } = order;
   const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
-  const observers = [...places.observers, terminal, ...audience.observersOf(start)];
+  const observers = [...places.observers, terminal, ...audience.observersOf(start, places.view)];
   return { order, conditions: { transport, observers, clock, interrupted } };
 }
 

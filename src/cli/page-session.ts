@@ -24,7 +24,6 @@ import {
 import { type LoadTestRequest, prepareLoadTest, sayResult } from "./load-test.ts";
 import { reportError } from "./report-error.ts";
 import { testShapeOf } from "./test-shape.ts";
-import { runViewerOf } from "./run-viewer.ts";
 import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
 
@@ -41,7 +40,7 @@ export interface PageRequest extends LoadTestRequest {
 export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
   const { world, web } = request;
   requireAutostart(web);
-  const feed = new RunFeed(world.clock, (start) => runViewerOf(start));
+  const feed = new RunFeed(world.clock);
   let wished: Wishes = {};
   const session = new RunSession<PageWish>({
     prepare: async ({ options: wishes, userTypes }) => {
@@ -49,7 +48,7 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
       const prepared = await prepareLoadTest(
         { ...request, options: withUserTypes(wishedOptions(request.options, all), userTypes) },
         {
-          observersOf: (start) => [feed.follow(start)],
+          observersOf: (start, view) => [feed.follow(start, view)],
           mostUsersOf: (order) => order.dataset?.users ?? Number.POSITIVE_INFINITY,
         },
       );

@@ -6,24 +6,11 @@ import type {
   RunObserver,
   RunStart,
   RunState,
-  RunTick,
   RunView,
+  RunViewBuilder,
 } from "../results/index.ts";
 import type { RunStatistics } from "../stats/index.ts";
 import { MessageLog, type SentMessage } from "./message-log.ts";
-
-/** Follows one run and keeps its view true. */
-export interface RunViewer extends RunObserver {
-  view(): RunView | null;
-  /** Says where the run stands, as its observers cannot know it. */
-  enter(state: RunState, failure?: ProblemReport | null): void;
-  log(line: LogLine): void;
-  listen(listener: {
-    readonly tick: (tick: RunTick) => void;
-    readonly renewed: () => void;
-    readonly logged: (line: LogLine) => void;
-  }): () => void;
-}
 
 /** What the session tells of the current run. */
 export interface FeedState {
@@ -34,7 +21,7 @@ export interface FeedState {
 
 interface Followed {
   readonly start: RunStart;
-  readonly viewer: RunViewer;
+  readonly viewer: RunViewBuilder;
   readonly leave: () => void;
   statistics: RunStatistics | null;
   state: RunState;
@@ -44,13 +31,11 @@ interface Followed {
 export class RunFeed {
   readonly messages: MessageLog;
   readonly #clock: Clock;
-  readonly #makeViewer: (start: RunStart) => RunViewer;
   #run: Followed | undefined;
   #snapshot: SentMessage | undefined;
 
-  constructor(clock: Clock, makeViewer: (start: RunStart) => RunViewer) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#makeViewer = makeViewer;
     this.messages = new MessageLog(clock);
   }
 
@@ -64,10 +49,12 @@ export class RunFeed {
     return this.#run ?? null;
   }
 
-  /** Begins to follow a run in place of the one before; what it returns must be among the run's observers. */
-  follow(start: RunStart): RunObserver {
+  /**
+   * Begins to follow a run in place of the one before. `viewer` must be among the run's observers, and what is returned
+   * after it.
+   */
+  follow(start: RunStart, viewer: RunViewBuilder): RunObserver {
     this.#run?.leave();
-    const viewer = this.#makeViewer(start);
     const run: Followed = { start, viewer, leave: () => leave(), statistics: null, state: "starting" };
     const leave = viewer.listen({
       tick: (tick) => this.messages.send({ type: "tick", run: start.run.id, tick }),
@@ -75,7 +62,7 @@ export class RunFeed {
       logged: (line) => this.messages.send({ type: "log", lines: [line] }),
     });
     this.#run = run;
-    void viewer.start?.(start);
+    viewer.start(start);
     return observerOf(run, (text) => this.log("info", text));
   }
 
@@ -109,21 +96,10 @@ export class RunFeed {
 }
 
 function observerOf(run: Followed, log: (text: string) => void): RunObserver {
-  const { viewer } = run;
   return {
     name: "page",
-    abandon: () => viewer.abandon?.(),
-    tick(tick, statistics, standing) {
-      run.statistics = statistics;
-      viewer.tick?.(tick, statistics, standing);
-    },
-    mark(mark) {
-      viewer.mark?.(mark);
-      log(mark.text);
-    },
-    async end(end) {
-      run.statistics = end.statistics;
-      await viewer.end?.(end);
-    },
+    tick: (_tick, statistics) => void (run.statistics = statistics),
+    mark: ({ text }) => log(text),
+    end: ({ statistics }) => void (run.statistics = statistics),
   };
 }
