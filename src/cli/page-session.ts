@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type ExitCode, exitCodes, KitError, type OptionValues, sleep } from "../ground/index.ts";
 import { declaredThresholds } from "../loadtest/index.ts";
 import { builtPage } from "../results/index.ts";
@@ -64,6 +65,7 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
     control: session,
     feed,
     form,
+    runs: resolve(world.folder, request.options.values.runs),
     page: builtPage(),
     kitVersion: versionOfKit(),
     clock: world.clock,

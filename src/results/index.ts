@@ -1,5 +1,6 @@
 export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
+export { exceptionsTable, failuresTable, statsTable } from "./locust-tables.ts";
 export { resultsOptions } from "./options.ts";
 export { type ResultPlaces, type ResultPlacesRequest, resultObserversOf } from "./result-observers.ts";
 export { RunFolder } from "./run-folder.ts";

@@ -1,10 +1,18 @@
 import { type LoadPlan, type Parts, peakUsersOf, type UsersPlan } from "../engine/index.ts";
 import type { LoadReport, LoadShare, Run } from "../loadtest/index.ts";
-import { type HistoryMark, type RunHead, RunObservers, type RunState, type RunStanding } from "../results/index.ts";
+import {
+  type HistoryMark,
+  type RunHead,
+  RunObservers,
+  type RunState,
+  type RunStanding,
+  type Summary,
+} from "../results/index.ts";
 import { RunStatistics, StepStatistics } from "../stats/index.ts";
 import type { Coordinator } from "../swarm/index.ts";
 import { ThresholdWatch, type WatchedPlan } from "../verdict/index.ts";
 import { EvidenceBook } from "../verification/index.ts";
+import { conclusionOf } from "./conclusion.ts";
 import { type LoadEdit, editedPlan } from "./load-edit.ts";
 import type { LoadConditions, LoadOrder, LoadResult } from "./load-run.ts";
 import { MaxFinder } from "./max-finder.ts";
@@ -69,6 +77,12 @@ export class LiveRun {
   /** The most users that were or are wanted. */
   get peakUsers(): number {
     return this.finder === null ? peakUsersOf(this.plan) : this.head.users;
+  }
+
+  /** What it came to, or has come to so far; null before its load began. */
+  get summary(): Summary | null {
+    if (this.result !== undefined) return this.result.summary;
+    return this.startMs === undefined ? null : conclusionOf(this, this.startMs, this.conditions.clock.now()).summary;
   }
 
   enter(state: RunState): void {

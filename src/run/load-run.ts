@@ -14,14 +14,14 @@ import {
   type RunRecord,
   type RunState,
   type Summary,
-  summaryOf,
   type TaskRatio,
 } from "../results/index.ts";
 import { mergeTicks, type RunStatistics, type Tick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
-import { type GeneratorHealth, type Threshold, type Verdict, verdictOf } from "../verdict/index.ts";
+import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
 import { type Evidence, explain, requireSomethingOwed } from "../verification/index.ts";
+import { conclusionOf } from "./conclusion.ts";
 import { LiveRun, shareOf } from "./live-run.ts";
 import type { MaxFinder, MaxSettings } from "./max-finder.ts";
 import { requireReachableApi } from "./reachable-api.ts";
@@ -76,7 +76,7 @@ export interface LoadResult {
 
 /** A run that has begun: it can be watched and changed, and `ended` tells what it came to. */
 export interface StartedRun {
-  readonly run: Pick<LiveRun, "head" | "state" | "stop" | "edit" | "reset">;
+  readonly run: Pick<LiveRun, "head" | "state" | "summary" | "stop" | "edit" | "reset">;
   /** Fails as {@link runLoadTest} does. */
   readonly ended: Promise<LoadResult>;
 }
@@ -242,27 +242,9 @@ async function runLoad(state: LiveRun): Promise<void> {
 }
 
 async function conclude(state: LiveRun): Promise<void> {
-  const { order, conditions, statistics, startMs, endMs, watch, finder } = state;
+  const { order, statistics, startMs, endMs, finder } = state;
   if (startMs === undefined || endMs === undefined) return state.observers.abandon();
-  const firstSecond = Math.max(statistics.firstSecond, Math.ceil(order.warmUpMs / 1000));
-  const durationSeconds = Math.max(0, endMs - startMs - firstSecond * 1000) / 1000;
-  // A search is judged by the load it found: the others were meant to be too much.
-  const found = finder === null ? null : (finder.best ?? finder.measured.at(-1) ?? null);
-  const judged = found?.statistics ?? statistics;
-  const generator = order.healthOf(judged);
-  const verdict = verdictOf({
-    statistics: judged,
-    durationSeconds: found?.seconds ?? durationSeconds,
-    thresholds: order.thresholds,
-    ...(finder === null ? { watch } : {}),
-    generator,
-    foreignAnswers: state.evidence.total.reasons["other-user"] + state.earlierLeaks,
-    leakedProbes: state.leakedProbes,
-    interruptedBy: conditions.interrupted.aborted ? (conditions.interrupted.reason as "SIGINT" | "SIGTERM") : null,
-  });
-  const steps = finder?.steps ?? state.steps.results;
-  const run = { ...state.head, users: state.peakUsers };
-  const summary = summaryOf({ run, statistics, durationSeconds, verdict, generator, steps });
+  const { summary, verdict } = conclusionOf(state, startMs, endMs);
   const evidence = state.evidence.total;
   state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence), max: finder };
   await state.observers.end({ summary, verdict, statistics });

@@ -1,5 +1,5 @@
 import { errorRecordOf, exitCodes, KitError } from "../ground/index.ts";
-import type { ProblemReport, RunHead, RunState } from "../results/index.ts";
+import type { ProblemReport, RunHead, RunState, Summary } from "../results/index.ts";
 import type { LoadEdit } from "./load-edit.ts";
 import {
   type LoadConditions,
@@ -16,6 +16,8 @@ export interface SessionRun {
   readonly state: RunState;
   /** Why it came to no load, or was cut short; null otherwise. */
   readonly failure: ProblemReport | null;
+  /** What it came to, or has come to so far; null before its load began. */
+  readonly summary: Summary | null;
 }
 
 /** What may be done to the runs of a process, from a page or from the keyboard. Errors are KitErrors. */
@@ -60,8 +62,16 @@ export class RunSession<Wish> implements RunControl<Wish> {
 
   get current(): SessionRun | null {
     if (this.#run === undefined) return null;
-    const { head, state } = this.#run.started.run;
-    return { head, state, failure: this.#failure };
+    const { run } = this.#run.started;
+    const { head, state } = run;
+    return {
+      head,
+      state,
+      failure: this.#failure,
+      get summary() {
+        return run.summary;
+      },
+    };
   }
 
   /** What becomes of the current run; null: there was none. */

@@ -35,6 +35,22 @@ export class LatencyHistogram {
     return this.#count === 0 ? 0 : this.#sum / this.#count;
   }
 
+  /** Exact, in microseconds. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** How many values are at most as high as each of some ascending bounds in microseconds, to a bucket's width. */
+  countsUpTo(boundsUs: readonly number[]): number[] {
+    let reached = 0;
+    let index = 0;
+    return boundsUs.map((bound) => {
+      const end = Math.min(this.#counts.length, bucketOf(bound) + 1);
+      while (index < end) reached += this.#counts[index++]!;
+      return reached;
+    });
+  }
+
   /** Adds one value in microseconds, rounded to whole ones; a negative one counts as 0. */
   add(us: number): void {
     // The hot path of the kit: no call but the growth, no division, no allocation.

@@ -2,13 +2,16 @@ import fastify, { type FastifyInstance } from "fastify";
 import { type Clock, errorRecordOf, KitError, systemCodeOf } from "../ground/index.ts";
 import type { RunControl } from "../run/index.ts";
 import { serveEvents } from "./event-routes.ts";
+import { takeForms } from "./forms.ts";
 import { guard } from "./guard.ts";
+import { asksForLogin, requireLogin } from "./login.ts";
 import { servePage } from "./page-files.ts";
 import { servePageView } from "./page-route.ts";
 import type { FormView } from "./protocol.ts";
 import { refuse } from "./refuse.ts";
 import type { RunFeed } from "./run-feed.ts";
 import { type PageWish, serveControl } from "./run-routes.ts";
+import { serveRuns } from "./runs-routes.ts";
 import type { WebSettings } from "./web-settings.ts";
 
 export interface WebParts {
@@ -16,6 +19,8 @@ export interface WebParts {
   readonly control: RunControl<PageWish>;
   readonly feed: RunFeed;
   readonly form: () => FormView;
+  /** The folder of all runs, absolute. */
+  readonly runs: string;
   /** Of the built page. */
   readonly page: URL;
   readonly kitVersion: string;
@@ -41,10 +46,13 @@ export function webApp(parts: WebParts): FastifyInstance {
   }) as unknown as FastifyInstance;
   answerErrors(app, parts.log);
   guard(app, settings.host, settings.allowedHosts);
+  takeForms(app);
+  requireLogin(app, settings, clock);
   servePage(app, page);
-  servePageView(app, { ...parts, hasLogin: false });
+  servePageView(app, { ...parts, hasLogin: asksForLogin(settings) });
   serveEvents(app, feed, clock);
   serveControl(app, control);
+  serveRuns(app, parts);
   return app;
 }
 
