@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { trimUplot } from "./trim-uplot.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundled = ["preact", "uplot"] as const;
@@ -36,7 +37,8 @@ function hashOfSources(): string {
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name));
   const versions = [...bundled, "vite"].map((name) => join(root, "node_modules", name, "package.json"));
-  for (const file of [fileURLToPath(import.meta.url), ...versions, ...sources.toSorted()]) {
+  const builders = ["scripts/build-page.ts", "scripts/trim-uplot.ts"].map((file) => join(root, file));
+  for (const file of [...builders, ...versions, ...sources.toSorted()]) {
     hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file));
   }
   return hash.digest("hex");
@@ -51,6 +53,7 @@ async function bundle(outDir: string): Promise<void> {
     configFile: false,
     logLevel: "warn",
     base: "./",
+    plugins: [trimUplot()],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       outDir,

@@ -61,8 +61,8 @@ const pageWall = {
           { regex: "^node:", message: "The page runs in a browser." },
           ...Object.keys(house).map((room) => ({
             regex: `^(\\.\\./)+src/${room}/`,
-            allowTypeImports: room === "web",
-            message: "The page may import the types of src/web/protocol.ts only.",
+            allowTypeImports: room === "web" || room === "results",
+            message: "The page may import the types of src/web/protocol.ts and src/results/run-view.ts only.",
           })),
         ],
       },

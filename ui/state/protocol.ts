@@ -1,0 +1,3 @@
+/** The types of the page's world: what the server says, and what a run is. Nothing else of the kit is known here. */
+export type * from "../../src/web/protocol.ts";
+export type * from "../../src/results/run-view.ts";
