@@ -1,0 +1,232 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { buildPage, pageFolder } from "../scripts/build-page.ts";
+import { launchBrowser, openPage } from "./support/browser.ts";
+import { accessibilityViolations } from "./support/check-accessibility.ts";
+import { needs } from "./support/needs.ts";
+import { SimulatedView } from "./support/simulated-view.ts";
+import { startSimulatedServer } from "./support/simulated-server.ts";
+
+const tabs = [
+  "overview",
+  "statistics",
+  "failures",
+  "exceptions",
+  "tasks",
+  "workers",
+  "log",
+  "runs",
+  "download",
+] as const;
+
+test("the page is small: its script and its style are at most 60 KB gzipped", async () => {
+  await buildPage();
+  const bytes = ["page.js", "page.css"].map(
+    (file) => gzipSync(readFileSync(join(pageFolder, file)), { level: 9 }).length,
+  );
+  const sum = bytes[0]! + bytes[1]!;
+  assert.ok(sum <= 60_000, `${bytes.join(" + ")} = ${sum} bytes`);
+});
+
+describe("the page in a browser", needs("chromium"), () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  /** The tab, as a reader opens it. */
+  const openTab = async (page: Page, tab: (typeof tabs)[number]) => {
+    await page.locator(`#tab-${tab}`).click();
+    await page.locator(`#tab-${tab}[aria-selected=true]`).waitFor();
+  };
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing on any part of the ${colorScheme} page`, async () => {
+      const [a, b] = [
+        new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
+        new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
+      ];
+      await using server = await startSimulatedServer(new SimulatedView().run(90), [a, b]);
+      const page = await openPage(browser, server.url, { colorScheme });
+      const check = async (what: string) => assert.deepEqual(await accessibilityViolations(page), [], what);
+      for (const tab of tabs) {
+        await openTab(page, tab);
+        if (tab === "runs") await page.getByText("Choose two runs").waitFor();
+        if (tab === "statistics" || tab === "failures") await page.locator(".disclosure").first().click();
+        for (const summary of await page.locator(".data-table summary").all()) await summary.click();
+        await check(tab);
+      }
+      await page.goto(`${server.url}#compare/${a.view.run.id}/${b.view.run.id}`);
+      await page.getByText("Both runs over time").waitFor();
+      await check("comparison");
+      await openTab(page, "overview");
+      await page.getByRole("button", { name: "Edit load" }).click();
+      await check("edit dialog");
+      await page.keyboard.press("Escape");
+      server.snapshot(null);
+      await page.getByRole("button", { name: "Start" }).waitFor();
+      await page
+        .locator("details")
+        .evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
+      await page.locator("#field-users").fill("1000");
+      await check("start form");
+      assert.deepEqual(page.complaints, []);
+      await page.context().close();
+    });
+  }
+
+  test("a run is started, edited, reset and stopped by keyboard alone", async () => {
+    await using server = await startSimulatedServer();
+    const page = await openPage(browser, server.url);
+    await page.getByRole("button", { name: "Start" }).waitFor();
+    const goTo = async (name: RegExp) => {
+      for (let press = 0; press < 60; press++) {
+        const focused = await page.evaluate(() => {
+          const element = document.activeElement as HTMLElement;
+          return (
+            (element.id && document.querySelector(`label[for="${element.id}"]`)?.textContent) || element.textContent
+          );
+        });
+        if (name.test(focused ?? "")) return;
+        await page.keyboard.press("Tab");
+      }
+      assert.fail(`the tab key never comes to ${name}`);
+    };
+    const type = async (text: string) => {
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(text);
+    };
+
+    await goTo(/^Users/);
+    await type("999");
+    await goTo(/^Start$/);
+    await page.keyboard.press("Enter");
+    assert.equal(server.orders.length, 0, "more users than the dataset has");
+    assert.match(await page.locator("#start-reason").innerText(), /The dataset has 200 users/);
+    await type("20");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("#start-reason")?.textContent === "");
+    await page.waitForTimeout(50);
+    assert.deepEqual(server.orders.at(-1), {
+      path: "/api/run/start",
+      body: { version: 1, type: "start", options: { users: "20" } },
+    });
+
+    const run = new SimulatedView().run(5);
+    server.show(run);
+    const id = run.view.run.id;
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+    await goTo(/^Edit load$/);
+    await page.keyboard.press("Enter");
+    await type("40");
+    await page.keyboard.press("Enter");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    assert.deepEqual(server.orders.at(-1)!.body, { version: 1, type: "edit", run: id, users: 40 });
+    await goTo(/^Reset$/);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    assert.deepEqual(server.orders.at(-1)!.body, { version: 1, type: "reset", run: id });
+    await goTo(/^Stop$/);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("[role=status]")?.textContent === "Stopping the run");
+    assert.deepEqual(server.orders.at(-1)!.body, { version: 1, type: "stop", run: id });
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+  test("what the server refuses is said at the field it is about", async () => {
+    await using server = await startSimulatedServer();
+    const page = await openPage(browser, server.url);
+    server.refuseNext(422, {
+      version: 1,
+      error: { code: "PICKUP_OPTIONS_INVALID", message: "The run cannot start.", hint: null },
+      problems: [{ field: "runTime", message: "too short" }],
+    });
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.locator("#field-runTime-problem").waitFor();
+    assert.equal(await page.locator("#field-runTime-problem").innerText(), "too short");
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "field-runTime");
+    await page.context().close();
+  });
+
+  test("a page loaded anew, a second one and one whose stream was cut show the same whole history", async () => {
+    await using server = await startSimulatedServer(new SimulatedView().run(30));
+    const history = async (page: Page) => {
+      await page.getByText("Table of the run over time").click();
+      const rows = page.locator(".data-table", { hasText: "Table of the run over time" }).locator("table");
+      return rows.innerText();
+    };
+    const page = await openPage(browser, server.url);
+    await page.locator("[data-hearing=live]").waitFor();
+    server.tick(5);
+    server.cut();
+    server.tick(3);
+    await page.locator("[data-hearing=stale]").waitFor({ timeout: 20_000 });
+    server.mend();
+    await page.locator("[data-hearing=polling], [data-hearing=live]").waitFor({ timeout: 20_000 });
+    await page.getByText("0:38").first().waitFor();
+    const mended = await history(page);
+    assert.match(mended, /^Time.*\s+0:37\s/);
+    const second = await openPage(browser, server.url);
+    assert.equal(await history(second), mended);
+    await page.reload();
+    assert.equal(await history(page), mended);
+    await page.context().close();
+    await second.context().close();
+  });
+
+  test("hostile names, messages and users are shown as text", async () => {
+    const hostile = `<img src=x onerror="document.title='broken'"></script><script>document.title='broken'</script>\n=1+1 @x`;
+    await using server = await startSimulatedServer(new SimulatedView({ hostile }).run(40));
+    const page = await openPage(browser, server.url);
+    for (const tab of ["statistics", "failures", "exceptions", "log"] as const) {
+      await openTab(page, tab);
+      for (const row of await page.locator(".disclosure").all()) await row.click();
+      assert.ok((await page.locator("#panel").textContent())!.includes(hostile), tab);
+      assert.equal(await page.locator("#panel img, #panel script").count(), 0, tab);
+    }
+    assert.ok(!(await page.title()).includes("broken"));
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+  test("an hour with 50 endpoints costs less than 8 ms of script a second, and the memory stays flat", async () => {
+    const run = new SimulatedView({ endpoints: 50 }).run(3540);
+    await using server = await startSimulatedServer(run);
+    const page = await openPage(browser, server.url);
+    await page.locator("[data-hearing=live]").waitFor();
+    const devTools = await page.context().newCDPSession(page);
+    // Of the page's own thread: what others do on the machine meanwhile does not count.
+    await devTools.send("Performance.enable", { timeDomain: "threadTicks" });
+    const measure = async () => {
+      await devTools.send("HeapProfiler.collectGarbage");
+      const { metrics } = await devTools.send("Performance.getMetrics");
+      const of = (wanted: string) => metrics.find(({ name }) => name === wanted)!.value;
+      return { scriptMs: of("ScriptDuration") * 1000, heap: of("JSHeapUsedSize") };
+    };
+    const play = async (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        server.tick();
+        await page.waitForTimeout(50);
+      }
+    };
+    await play(20);
+    const earlier = await measure();
+    await play(60);
+    const later = await measure();
+    const perTick = (later.scriptMs - earlier.scriptMs) / 60;
+    const grown = (later.heap - earlier.heap) / 1e6;
+    assert.ok(perTick < 8, `${perTick.toFixed(1)} ms a tick`);
+    // The history itself grows by 50 endpoints × 7 numbers a second.
+    assert.ok(grown < 2, `${grown.toFixed(1)} MB more after a minute`);
+    await page.context().close();
+  });
+});
