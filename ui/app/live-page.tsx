@@ -41,7 +41,7 @@ export function LivePage({ state }: { readonly state: LiveState }) {
   const showsForm = isTold && !isElsewhere && (isFormOpen || view === null);
   return (
     <>
-      <a class="skip" href="#panel" onClick={(event) => skipToPanel(event)}>
+      <a class="skip" href="#main" onClick={(event) => skipToMain(event)}>
         Skip to the content
       </a>
       <TopBar>
@@ -55,7 +55,7 @@ export function LivePage({ state }: { readonly state: LiveState }) {
         {page?.hasLogin && <LogOut />}
       </TopBar>
       {hearing.mode === "outdated" && <Outdated />}
-      <main id="main">
+      <main id="main" tabIndex={-1}>
         {showsForm && page !== null ? (
           <StartForm
             key={page.run?.id ?? ""}
@@ -167,9 +167,9 @@ function obstacleOf(view: RunView | null, mode: string): string | null {
   return view !== null && isUnderWay(view) ? "A run is under way: stop it first." : null;
 }
 
-function skipToPanel(event: Event): void {
+function skipToMain(event: Event): void {
   event.preventDefault();
-  (document.getElementById("panel") ?? document.getElementById("main"))?.focus();
+  document.getElementById("main")?.focus();
 }
 
 function useTitle(view: RunView | null): void {
