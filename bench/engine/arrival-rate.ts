@@ -1,40 +1,37 @@
-// `node bench/engine/arrival-rate.ts [SECONDS]`: how exactly one core keeps an arrival rate. The generator runs on core 1
-// with nginx on core 0; each line is one run: a rate, what was started of it, and how late.
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { formatBytes, formatCount } from "../../src/ground/index.ts";
+// How exactly one core keeps an arrival rate: `node bench/engine/arrival-rate.ts [RATE ...=1000 20000 1000000]
+// [--seconds 20]`. A real `pickup load` with one worker has one core, nginx the other; each line is one run. Needs nginx
+// and taskset.
+import { parseArgs } from "node:util";
+import type { Summary } from "../../src/results/index.ts";
 import { startNginx } from "../servers/nginx.ts";
+import { ownTokens, PickupGenerator } from "./pickup-generator.ts";
 
-interface Run {
-  planned: number;
-  starts: number;
-  missed: number;
-  failed: number;
-  latenessMs: { p50: number; p99: number };
-  below2ms: number;
-  cpuShare: number;
-  rssGrowthBytes: number;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: "string", default: "20" } },
+});
+const rates = positionals.length > 0 ? positionals.map(Number) : [1000, 20_000, 1_000_000];
+const users = 1000;
+const seconds = Number(values.seconds);
+/** In the first second code is compiled and connections are opened; it says nothing about the rate that is kept. */
+const warmUpSeconds = 1;
+
+await using server = await startNginx(1);
+
+for (const rate of rates) {
+  const flags = [...ownTokens, "--arrival-rate", `${rate}/s`, "-t", `${seconds + warmUpSeconds}s`];
+  flags.push("--warm-up", `${warmUpSeconds}s`);
+  using pickup = new PickupGenerator({ loadTest: "status.load.ts", origin: server.origin, users, flags });
+  show(rate, await pickup.runToEnd("0"));
 }
 
-const [seconds = "5"] = process.argv.slice(2);
-const child = fileURLToPath(new URL("starts.ts", import.meta.url));
-const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
-
-async function runAt(origin: string, rate: number, users: number): Promise<void> {
-  const args = ["-c", "1", process.execPath, child, origin, String(rate), String(users), seconds];
-  const { stdout } = await promisify(execFile)("taskset", args);
-  const run = JSON.parse(stdout) as Run;
-  const { p50, p99 } = run.latenessMs;
+function show(rate: number, { total, generator, verdict, reasons }: Summary): void {
+  const kept = total.requests / (rate * seconds);
+  const { lateness, missedStarts, cpuSeconds, peakRssBytes } = generator;
   console.log(
-    `${origin === "none" ? "no request" : "nginx"} at ${formatCount(rate)}/s, ${formatCount(users)} users: ` +
-      `${percent(run.starts / run.planned)} of the plan started, ${formatCount(run.missed)} missed, ` +
-      `${run.failed} failed; late p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ` +
-      `${percent(run.below2ms)} below 2 ms; ${percent(run.cpuShare)} of the core, ` +
-      `${formatBytes(Math.max(0, run.rssGrowthBytes))} grown`,
+    `${rate}/s for ${seconds} s, ${users} users: ${(kept * 100).toFixed(2)} % of the plan answered, ` +
+      `${missedStarts} missed, ${total.failures} failed; late p50 ${lateness?.p50} ms, p99 ${lateness?.p99} ms; ` +
+      `${((cpuSeconds / seconds) * 100).toFixed(0)} % of the core, ${(peakRssBytes / 1e6).toFixed(0)} MB; ${verdict}` +
+      reasons.map((reason) => `\n    ${reason}`).join(""),
   );
 }
-
-await using nginx = await startNginx(0);
-for (const rate of [100, 1000, 20_000]) await runAt("none", rate, 1000);
-for (const rate of [1000, 20_000, 1_000_000]) await runAt(nginx.origin, rate, 1000);

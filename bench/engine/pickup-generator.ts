@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Summary } from "../../src/results/index.ts";
 import type { Generator } from "../measured-run.ts";
 
 export interface PickupRun {
@@ -10,19 +13,14 @@ export interface PickupRun {
   readonly origin: string;
   readonly users: number;
   readonly workers?: number;
-  /** Further flags of `pickup load`. */
-  readonly flags?: readonly string[];
+  /** Further flags of `pickup load`: how the users come, where their tokens come from. */
+  readonly flags: readonly string[];
 }
 
-/** What of the summary a benchmark looks at. */
-export interface PickupSummary {
-  readonly total: {
-    readonly requests: number;
-    readonly failures: number;
-    readonly latencyMs: { readonly p99: number };
-  };
-  readonly generator: { readonly saturated: boolean; readonly reasons: readonly string[] };
-}
+/** All users start at once. */
+export const allAtOnce: readonly string[] = ["-r", "100000"];
+/** The load test makes up its tokens itself. */
+export const ownTokens: readonly string[] = ["--token-kind", "none"];
 
 const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
@@ -33,27 +31,24 @@ export class PickupGenerator implements Generator {
   readonly #folder = mkdtempSync(join(tmpdir(), "bench-pickup-"));
   readonly #summaryFile = join(this.#folder, "summary.json");
 
-  constructor({ loadTest, origin, users, workers = 1, flags = ["--token-kind", "none"] }: PickupRun) {
+  constructor({ loadTest, origin, users, workers = 1, flags }: PickupRun) {
     const test = fileURLToPath(new URL(loadTest, import.meta.url));
-    const load = [
-      "--headless",
-      "-H",
-      origin,
-      "-u",
-      String(users),
-      "-r",
-      "100000",
-      "--workers",
-      String(workers),
-      ...flags,
-    ];
+    const load = ["-H", origin, "-u", String(users), "--workers", String(workers), ...flags];
     const results = ["--runs", join(this.#folder, "runs"), "--json-file", this.#summaryFile];
     this.command = [process.execPath, program, "load", "--headless", test, ...load, ...results];
   }
 
   /** Of the run that ended last. */
-  get summary(): PickupSummary {
-    return JSON.parse(readFileSync(this.#summaryFile, "utf8")) as PickupSummary;
+  get summary(): Summary {
+    return JSON.parse(readFileSync(this.#summaryFile, "utf8")) as Summary;
+  }
+
+  /** Runs it to the end that its flags name, whatever the verdict. */
+  async runToEnd(cores: string): Promise<Summary> {
+    const [program, ...args] = this.command as [string, ...string[]];
+    const child = spawn("taskset", ["-c", cores, program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+    await once(child, "exit");
+    return this.summary;
   }
 
   check(output: string): void {

@@ -8,7 +8,7 @@ import { comparePairs, showRun } from "../pairs.ts";
 import { type BenchServer, startNginx } from "../servers/nginx.ts";
 import { wrkGenerator } from "../wrk-generator.ts";
 import { pickupBodies } from "./pickup-bodies.ts";
-import { PickupGenerator } from "./pickup-generator.ts";
+import { allAtOnce, ownTokens, PickupGenerator } from "./pickup-generator.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,19 +25,21 @@ const fixedToken = `user-1.${"t".repeat(200)}`;
 const scenarios: { readonly [name: string]: (users: number) => Promise<void> } = {
   async status(users) {
     await using server = await startNginx(serverCore);
-    using ours = new PickupGenerator({ loadTest: "status.load.ts", origin: server.origin, users });
+    const flags = [...allAtOnce, ...ownTokens];
+    using ours = new PickupGenerator({ loadTest: "status.load.ts", origin: server.origin, users, flags });
     await compare("status checked", users, server, ours, fixedToken);
   },
   async verified(users) {
     using data = pickupBodies(users);
-    const { bodies, flags, token } = data;
+    const { bodies, token } = data;
+    const flags = [...allAtOnce, ...data.flags];
     await using server = await startNginx(serverCore, { bodies });
     using ours = new PickupGenerator({ loadTest: "verified.load.ts", origin: server.origin, users, flags });
     await compare("every body verified", users, server, ours, token);
   },
   async tls(users) {
     await using server = await startNginx(serverCore, { isSecure: true });
-    const flags = ["--token-kind", "none", "--insecure"];
+    const flags = [...allAtOnce, ...ownTokens, "--insecure"];
     using ours = new PickupGenerator({ loadTest: "status.load.ts", origin: server.origin, users, flags });
     await compare("status checked over TLS", users, server, ours, fixedToken);
   },

@@ -19,7 +19,7 @@ await using server = await startNginx(1);
 const conditions = { server, cores: "0", warmUpMs: 2000, windowMs: Number(values.seconds) * 1000 };
 for (const users of values.users.split(",")) {
   console.log(`${users} users: client, wrk`);
-  const client = { name: "client", command: [process.execPath, script, server.origin, users, "600"] };
+  const client = { name: "client", command: [process.execPath, script, server.origin, users] };
   const wrk = wrkGenerator(`${server.origin}/continuewatchinghistory`, Number(users), `user-1.${"t".repeat(200)}`);
   const { rateRatio, cpuRatio } = await comparePairs(client, wrk, conditions, Number(values.pairs), (pair) =>
     console.log(`  ${showRun(pair.ours)}  ${showRun(pair.theirs)}`),
