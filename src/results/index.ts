@@ -1,3 +1,5 @@
+export { compareRuns } from "./comparison/compare-runs.ts";
+export { worseRows } from "./comparison/worse-rows.ts";
 export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
 export { exceptionsTable, failuresTable, statsTable } from "./locust-tables.ts";

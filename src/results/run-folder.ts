@@ -8,6 +8,7 @@ import { runFiles } from "./run-files.ts";
 import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
 import type { StoredRun } from "./run-record.ts";
 import type { HistoryMark, LogLine } from "./run-view.ts";
+import { eventLine } from "./stored-events.ts";
 
 /** What to do when a file of the folder cannot be written. */
 export const runFolderRemedy = "name another folder with --runs FOLDER";
@@ -69,11 +70,11 @@ export class RunFolder implements RunObserver {
   }
 
   mark(mark: HistoryMark): void {
-    this.#events?.append(`${JSON.stringify({ mark } satisfies StoredEvent)}\n`);
+    this.#events?.append(eventLine({ mark }));
   }
 
   log(line: LogLine): void {
-    const text = `${JSON.stringify({ line } satisfies StoredEvent)}\n`;
+    const text = eventLine({ line });
     if (this.#events === undefined) this.#early += text;
     else this.#events.append(text);
   }
@@ -100,9 +101,6 @@ export class RunFolder implements RunObserver {
     return writing(path, runFolderRemedy, () => work(path));
   }
 }
-
-/** A line of `events.jsonl`. */
-export type StoredEvent = { readonly mark: HistoryMark } | { readonly line: LogLine };
 
 function storedRunOf({ record, run, thresholds, taskRatio, warmUpMs }: RunStart): StoredRun {
   return { ...record, run, thresholds: thresholds.map(({ expression }) => expression), taskRatio, warmUpMs };

@@ -6,10 +6,10 @@ import { RunStatistics, type Tick, warmUpTick } from "../stats/index.ts";
 import { evaluateThreshold, parseThreshold } from "../verdict/index.ts";
 import { readTicks } from "./read-ticks.ts";
 import { runFiles } from "./run-files.ts";
-import type { StoredEvent } from "./run-folder.ts";
 import { readJson } from "./run-folders.ts";
 import type { RunStanding, RunStart } from "./run-observer.ts";
 import type { StoredRun } from "./run-record.ts";
+import { storedEventsIn } from "./stored-events.ts";
 import type { HistoryMark, RunView } from "./run-view.ts";
 import type { Summary } from "./summary.ts";
 import { mostSteps } from "./view/history.ts";
@@ -35,7 +35,7 @@ async function replayed(folder: string, stored: StoredRun): Promise<RunView> {
   const builder = new RunViewBuilder({ stepSeconds: stepFor(await linesIn(ticksFile)) });
   const start = startOf(stored);
   const summary = await readJson<Summary>(join(folder, runFiles.summary));
-  const events = await storedEvents(join(folder, runFiles.events));
+  const events = storedEventsIn(await readFile(join(folder, runFiles.events), "utf8").catch(() => ""));
   builder.start(start);
   for (const event of events) if ("line" in event) builder.log(event.line);
   const marks = events.flatMap((event) => ("mark" in event ? [event.mark] : []));
@@ -96,16 +96,6 @@ async function linesIn(path: string): Promise<number> {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
   }
   return lines;
-}
-
-async function storedEvents(path: string): Promise<StoredEvent[]> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  // The last line of a killed process may be cut off.
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as StoredEvent);
 }
 
 const unfinished = {
