@@ -16,6 +16,8 @@ export const catalogue: { readonly [name: string]: Entry } = {
     summary: "carry the load of runs that other machines coordinate",
     load: () => import("./commands/worker.ts"),
   },
+  report: { summary: "make the report of a run again", load: () => import("./commands/report.ts") },
+  compare: { summary: "compare two runs", load: () => import("./commands/compare.ts") },
   clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },
   local: { summary: "run the embedded stack until Ctrl+C", load: () => import("./commands/local.ts") },
   demo: { summary: "the whole job on the embedded stack", load: () => import("./commands/demo.ts") },

@@ -1,8 +1,9 @@
-export { compareRuns } from "./comparison/compare-runs.ts";
+export { compareRuns, comparisonHtml, requireComparable } from "./comparison/compare-runs.ts";
 export { worseRows } from "./comparison/worse-rows.ts";
 export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
 export { exceptionsTable, failuresTable, statsTable } from "./locust-tables.ts";
+export { writing as writingResult } from "./result-file.ts";
 export { resultsOptions } from "./options.ts";
 export { type ResultPlaces, type ResultPlacesRequest, resultObserversOf } from "./result-observers.ts";
 export { RunFolder } from "./run-folder.ts";

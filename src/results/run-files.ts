@@ -5,6 +5,7 @@ export const runFiles = {
   ticks: "ticks.jsonl",
   events: "events.jsonl",
   report: "report.html",
+  comparison: "comparison.html",
   junit: "junit.xml",
   markdown: "summary.md",
   latencyLog: "latency.hlog",

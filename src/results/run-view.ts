@@ -332,7 +332,7 @@ export interface ComparisonRow {
   /** Null: no data. */
   readonly a: number | null;
   readonly b: number | null;
-  /** (b − a) / a, with the bounds of its 95 % interval where there is one; null: cannot be said. */
+  /** (b − a) / a, with the bounds of its interval where there is one (those of all rows hold together with 95 %); null: cannot be said. */
   readonly change: number | null;
   readonly changeFrom: number | null;
   readonly changeTo: number | null;

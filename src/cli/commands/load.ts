@@ -1,6 +1,7 @@
 import { defineOptions } from "../../ground/index.ts";
 import { loadRunOptions } from "../../run/index.ts";
 import { webOptions } from "../../web/index.ts";
+import { baselineOf, heldAgainst } from "../baseline.ts";
 import { defineCommand } from "../command.ts";
 import { loadTestHere } from "../load-test.ts";
 import { loadOnPage } from "../page-session.ts";
@@ -27,7 +28,9 @@ export const command = defineCommand({
     if (!resolved.values.headless) {
       return loadOnPage({ ...request, web: resolved.values, typed: given(named.test.options ?? {}) });
     }
-    const { verdict } = await loadTestHere(request);
-    return verdict.exitCode;
+    const baseline = await baselineOf(resolved.values, world.folder);
+    const result = await loadTestHere(request);
+    if (baseline === null) return result.verdict.exitCode;
+    return heldAgainst(baseline, result, resolved.values, world);
   },
 });

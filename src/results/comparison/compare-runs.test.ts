@@ -44,9 +44,19 @@ async function runOf(random: RandomStream, service: Service): Promise<ComparedRu
   const { run, record: given } = simulatedStart();
   const stored = { run, version: given.version, machine: given.machine };
   const entry: RunListEntry = {
-    ...{ id: run.id, startedAtMs: run.startedAtMs, verdict: summary.verdict, host: run.host, users: run.users },
-    ...{ durationSeconds: seconds, requests: null, failures: null, requestsPerSecond: null },
-    ...{ p50Ms: null, p95Ms: null, p99Ms: null, files: [] },
+    id: run.id,
+    startedAtMs: run.startedAtMs,
+    verdict: summary.verdict,
+    host: run.host,
+    users: run.users,
+    durationSeconds: seconds,
+    requests: null,
+    failures: null,
+    requestsPerSecond: null,
+    p50Ms: null,
+    p95Ms: null,
+    p99Ms: null,
+    files: [],
   };
   const again = (async function* () {
     yield* ticks;

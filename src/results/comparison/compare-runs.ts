@@ -2,11 +2,13 @@ import { basename, join } from "node:path";
 import { KitError } from "../../ground/index.ts";
 import { endpointLabel, type EndpointStatistics } from "../../stats/index.ts";
 import { readTicks } from "../read-ticks.ts";
+import { reportHtml } from "../report.ts";
 import { runFiles } from "../run-files.ts";
 import { readJson, runListEntryOf } from "../run-folders.ts";
 import type { StoredRun } from "../run-record.ts";
 import type { Comparison, ComparisonRow, RunListEntry } from "../run-view.ts";
 import type { Summary } from "../summary.ts";
+import { viewOfFolder } from "../view-of-folder.ts";
 import { type BatchedRun, batchedRun } from "./batched-run.ts";
 import { caveatsOf } from "./caveats.ts";
 import { type Side, comparisonRow } from "./comparison-row.ts";
@@ -64,6 +66,19 @@ function sideOf({ run, summary }: ComparedRun, label: string): Side | null {
 
 function labelOf({ method, name }: EndpointStatistics): string {
   return endpointLabel(method, name);
+}
+
+/** The comparison of two run folders as one HTML page. Throws as {@link compareRuns} does. */
+export async function comparisonHtml(folderA: string, folderB: string): Promise<string> {
+  const comparison = await compareRuns(folderA, folderB);
+  const [a, b] = [await viewOfFolder(folderA), await viewOfFolder(folderB)];
+  return reportHtml({ version: 1, kind: "comparison", comparison, a, b });
+}
+
+/** Throws `PICKUP_RUN_UNREADABLE` (exit code 2) for a run folder that nothing can be compared with. */
+export async function requireComparable(folder: string): Promise<void> {
+  if ((await readJson<Summary>(join(folder, runFiles.summary))) === null) throw withoutSummary(folder);
+  if ((await runListEntryOf(folder)) === null) throw withoutSummary(folder);
 }
 
 async function comparedRun(folder: string): Promise<ComparedRun> {

@@ -1,0 +1,33 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { defineOptions, exitCodes } from "../../ground/index.ts";
+import { comparisonHtml, folderOfRun, resultsOptions, runFiles, writingResult } from "../../results/index.ts";
+import { sayComparison } from "../baseline.ts";
+import { defineCommand } from "../command.ts";
+import { say } from "../world.ts";
+
+const { runs, html, failIfWorse } = resultsOptions;
+
+export const command = defineCommand({
+  name: "compare",
+  arguments: [
+    { name: "a", help: "the run to hold against: an id, or `latest`" },
+    { name: "b", help: "the run that is judged" },
+  ],
+  options: defineOptions({ runs, html, failIfWorse }),
+  examples: [
+    "pickup compare 2026-11-23T22-15-03-ab12 latest",
+    "pickup compare 2026-11-23T22-15-03-ab12 latest --fail-if-worse 10%",
+  ],
+  async run({ world, args, resolve: resolveOptions }) {
+    const { values } = resolveOptions();
+    const folder = resolve(world.folder, values.runs);
+    const [a, b] = [await folderOfRun(folder, args[0]!), await folderOfRun(folder, args[1]!)];
+    const isWorse = await sayComparison(a, b, values.failIfWorse, world);
+    const page = values.html === undefined ? join(b, runFiles.comparison) : resolve(world.folder, values.html);
+    const text = await comparisonHtml(a, b);
+    await writingResult(page, "name another file with --html FILE", () => writeFile(page, text));
+    say(world, `Comparison: ${page}`);
+    return isWorse ? exitCodes.thresholdCrossed : exitCodes.passed;
+  },
+});
