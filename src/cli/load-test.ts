@@ -83,7 +83,7 @@ export async function prepareLoadTest(
   const { head, record, thresholds, taskRatio, warmUpMs } = order;
   const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
   const observers = [...places.observers, terminal, ...audience.observersOf(start, places.view)];
-  return { order, conditions: { transport, observers, clock, interrupted } };
+  return { order, conditions: { transport, observers, clock, interrupted, cut: world.cut } };
 }
 
 /** Says what a run came to beside its tables. */

@@ -6,9 +6,13 @@ const codeOfSignal = { SIGINT: 130, SIGTERM: 143 } as const;
 /** The world of the real process. The first SIGINT or SIGTERM aborts `interrupted`, a second one ends the process. */
 export function processWorld(): World {
   const interruption = new AbortController();
+  const cut = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (interruption.signal.aborted) process.exit(codeOfSignal[signal]);
+      if (interruption.signal.aborted) {
+        cut.abort(signal);
+        process.exit(codeOfSignal[signal]);
+      }
       interruption.abort(signal);
       process.stderr.write("stopping; once more ends at once\n");
     });
@@ -23,6 +27,7 @@ export function processWorld(): World {
     folder: process.cwd(),
     clock: systemClock,
     interrupted: interruption.signal,
+    cut: cut.signal,
   };
 }
 

@@ -12,6 +12,8 @@ export interface World {
   readonly clock: Clock;
   /** Aborted at the first Ctrl+C or SIGTERM; its reason is the signal's name. A second one ends the process at once. */
   readonly interrupted: AbortSignal;
+  /** Aborted at the second one, right before the process ends: what its listeners do must be done when they return. */
+  readonly cut?: AbortSignal;
 }
 
 /** What every command says that was told `--insecure`. */

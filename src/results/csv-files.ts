@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import type { RunStatistics, Tick } from "../stats/index.ts";
 import { exceptionsTable, failuresTable, historyHeader, historyRow, statsTable } from "./locust-tables.ts";
 import { LineFile, makeFolderOf, writeWhole, writing } from "./result-file.ts";
@@ -48,6 +49,11 @@ export class CsvFiles implements RunObserver {
     });
   }
 
+  cut({ statistics, summary }: RunEnd): void {
+    const tables = tablesOf(statistics, summary.run.durationSeconds);
+    for (const [name, text] of Object.entries(tables)) writeFileSync(this.#pathOf(name), text);
+  }
+
   async end({ statistics, summary }: RunEnd): Promise<void> {
     await this.#refreshing;
     try {
@@ -66,12 +72,7 @@ export class CsvFiles implements RunObserver {
   }
 
   async #writeTables(statistics: RunStatistics, durationSeconds: number): Promise<void> {
-    const tables = {
-      stats: statsTable(statistics, durationSeconds),
-      failures: failuresTable(statistics),
-      exceptions: exceptionsTable(statistics),
-    };
-    for (const [name, text] of Object.entries(tables)) {
+    for (const [name, text] of Object.entries(tablesOf(statistics, durationSeconds))) {
       const path = this.#pathOf(name);
       await this.#writing(path, () => writeWhole(path, text));
     }
@@ -84,4 +85,12 @@ export class CsvFiles implements RunObserver {
   #writing(path: string, work: () => Promise<void>): Promise<void> {
     return writing(path, this.#options.remedy, work);
   }
+}
+
+function tablesOf(statistics: RunStatistics, durationSeconds: number) {
+  return {
+    stats: statsTable(statistics, durationSeconds),
+    failures: failuresTable(statistics),
+    exceptions: exceptionsTable(statistics),
+  };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Tick, type RunStatistics, tickRecordOf } from "../stats/index.ts";
@@ -83,6 +84,11 @@ export class RunFolder implements RunObserver {
   async *storedTicks(): AsyncGenerator<Tick> {
     await this.#ticks?.flushed();
     yield* readTicks(join(this.path, runFiles.ticks));
+  }
+
+  cut(end: RunEnd): void {
+    writeFileSync(join(this.path, runFiles.summary), jsonOf(end.summary));
+    this.#csv.cut(end);
   }
 
   async end(end: RunEnd): Promise<void> {

@@ -49,6 +49,8 @@ export interface RunObserver {
   tick?(tick: Tick, statistics: RunStatistics, standing: RunStanding): void;
   /** Somebody changed the course of the run, or its warm-up is over. Must not block. */
   mark?(mark: HistoryMark): void;
+  /** Instead of `end`, when the process ends at once: keeps what can be kept, without waiting for anything. */
+  cut?(end: RunEnd): void;
   /** Once, after the last tick, however the run ended. */
   end?(end: RunEnd): void | Promise<void>;
 }

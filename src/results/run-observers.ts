@@ -40,6 +40,11 @@ export class RunObservers {
     this.#tell((observer) => observer.mark?.(mark));
   }
 
+  /** Instead of `end`, right before the process ends; nobody hears any more of what fails. */
+  cut(end: RunEnd): void {
+    this.#tell((observer) => observer.cut?.(end));
+  }
+
   /** Ends all, one after the other; then throws what any of them threw during the run. */
   async end(end: RunEnd): Promise<void> {
     for (const observer of this.#observers) {

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { makeFolderOf, writeWhole, writing } from "./result-file.ts";
 import type { RunEnd, RunObserver } from "./run-observer.ts";
+import type { Summary } from "./summary.ts";
 
 const remedy = "name another file with --json-file FILE";
 
@@ -28,7 +29,15 @@ export class SummaryFile implements RunObserver {
     if (this.#isNew) await rm(this.#path, { force: true });
   }
 
-  async end({ summary }: RunEnd): Promise<void> {
-    await writing(this.#path, remedy, () => writeWhole(this.#path, `${JSON.stringify(summary, null, 2)}\n`));
+  cut({ summary }: RunEnd): void {
+    writeFileSync(this.#path, textOf(summary));
   }
+
+  async end({ summary }: RunEnd): Promise<void> {
+    await writing(this.#path, remedy, () => writeWhole(this.#path, textOf(summary)));
+  }
+}
+
+function textOf(summary: Summary): string {
+  return `${JSON.stringify(summary, null, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { writeWhole, writing } from "./result-file.ts";
 import type { RunEnd, RunObserver } from "./run-observer.ts";
 
@@ -19,6 +20,10 @@ export class TextFile implements RunObserver {
   constructor(options: TextFileOptions) {
     this.name = options.name;
     this.#options = options;
+  }
+
+  cut(end: RunEnd): void {
+    writeFileSync(this.#options.path, this.#options.textOf(end));
   }
 
   async end(end: RunEnd): Promise<void> {

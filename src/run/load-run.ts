@@ -59,6 +59,8 @@ export interface LoadConditions {
   readonly clock: Clock;
   /** Aborted with the signal's name: the run ends early and keeps its results. */
   readonly interrupted: AbortSignal;
+  /** Aborted right before the process ends, whatever goes on: what can be kept at once is kept. */
+  readonly cut?: AbortSignal | undefined;
   /** Told when the run goes from one state to another. */
   readonly onState?: (state: RunState) => void;
 }
@@ -97,12 +99,16 @@ export function startLoadTest(order: LoadOrder, conditions: LoadConditions): Sta
 }
 
 async function resultOf(run: LiveRun): Promise<LoadResult> {
+  const { cut } = run.conditions;
+  const keep = () => keepAtOnce(run);
+  cut?.addEventListener("abort", keep, { once: true });
   try {
     await runSteps(steps, closingSteps, run);
   } catch (error) {
     run.enter("failed");
     throw error;
   } finally {
+    cut?.removeEventListener("abort", keep);
     run.order.dataset?.close?.();
     await run.conditions.transport.close();
   }
@@ -248,6 +254,12 @@ async function conclude(state: LiveRun): Promise<void> {
   const evidence = state.evidence.total;
   state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence), max: finder };
   await state.observers.end({ summary, verdict, statistics });
+}
+
+function keepAtOnce(state: LiveRun): void {
+  const { startMs, result, statistics, conditions, observers } = state;
+  if (!state.opened || startMs === undefined || result !== undefined) return;
+  observers.cut({ ...conclusionOf(state, startMs, state.endMs ?? conditions.clock.now()), statistics });
 }
 
 function explanationOf({ test, input }: LoadOrder, evidence: Evidence): string | null {
