@@ -51,6 +51,11 @@ export const loadRows: readonly Row[] = [
     name: "verify: a dead pid in local.json",
     files: { ".pickup/local.json": stackOf() },
   }),
+  row("report", 2, /^there is no run "latest" in .*runs$/, /--runs FOLDER looks elsewhere/),
+  row("report ../config.json", 2, /^there is no run "\.\.\/config\.json" in /, /--runs FOLDER looks elsewhere/),
+  row("compare 2026-11-23T22-15-03-ab12 latest", 2, /^there is no run "2026-11-23T22-15-03-ab12"/, /--runs FOLDER/),
+  row("load --headless -H {api} --token-kind none --baseline yesterday", 2, /^there is no run "yesterday"/, /`latest`/),
+  row("compare a b --fail-if-worse much", 2, /^--fail-if-worse is "much": must be a share such as 10%/, everyOption),
   row("load --headless -H api.example.test", 2, /^--host is "api\.example\.test": must be an address/, everyOption),
   row(
     "load --headless -H http://me:s3cret@api.example.test",

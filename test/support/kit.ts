@@ -47,7 +47,9 @@ export function startProgram(
   args: readonly string[],
   environment: { readonly [name: string]: string } = {},
 ): Running {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(PICKUP_|AWS_|NODE_TEST)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(PICKUP_|AWS_|NODE_TEST|GITHUB_STEP_SUMMARY)/.test(name),
+  );
   const child = spawn(program, args, {
     cwd: folder,
     env: { ...Object.fromEntries(inherited), NO_COLOR: "1", ...environment },
