@@ -16,6 +16,7 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   list: ["one,two", "three"],
   instant: ["2026-11-01T00:00:00Z", "2026-10-01T00:00:00Z"],
   rate: ["500/s", "30/m"],
+  shard: ["1/4", "2/4"],
   stages: ["30s:100,5m:100", "10,1m:50"],
   "rate stages": ["30s:100/s", "10/s,1m:50/s"],
   steps: ["100,200", "100/s,200/s"],

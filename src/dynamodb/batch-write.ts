@@ -4,38 +4,81 @@ import { type DynamodbClient, parsed } from "./client.ts";
 /** DynamoDB takes at most so many requests in a batch. */
 export const maxBatchSize = 25;
 
-/** A put or a delete as it comes back when DynamoDB did not do it. */
+/** A put or a delete. */
 export type WriteRequest =
   | { readonly PutRequest: { readonly Item: AttributeMap } }
   | { readonly DeleteRequest: { readonly Key: AttributeMap } };
 
-/** A put or a delete ready to be sent. */
-export interface WriteEntry {
-  /** Names the item among all others: DynamoDB refuses a batch that names one twice. */
-  readonly key: string;
-  /** The {@link WriteRequest} as JSON text. */
-  readonly request: string;
+/** What a batch took from a table, in write units. */
+export interface ConsumedUnits {
+  /** With those of all indexes: what is paid for. */
+  readonly total: number;
+  /** Of the table's own throughput, which local secondary indexes share. */
+  readonly table: number;
+  /** Of the throughput of each global secondary index. */
+  readonly indexes: { readonly [index: string]: number };
 }
 
-const nothingUnprocessed = Buffer.from('{"UnprocessedItems":{}}');
-
-/**
- * Sends up to 25 entries with different keys as one BatchWriteItem, without retries, and gives those that DynamoDB
- * left undone; `keyOf` finds the key of a returned request. Throws DynamodbError when none was done.
- */
-export async function batchWrite<Entry extends WriteEntry>(
-  client: DynamodbClient,
-  entries: readonly Entry[],
-  keyOf: (request: WriteRequest) => string,
-): Promise<readonly Entry[]> {
-  const requests = entries.map((entry) => entry.request).join(",");
-  const body = await client.send("BatchWriteItem", `{"RequestItems":{${JSON.stringify(client.table)}:[${requests}]}}`);
-  if (body.equals(nothingUnprocessed)) return [];
-  const { UnprocessedItems: unprocessed } = parsed(body) as BatchWriteAnswer;
-  const keys = new Set((unprocessed?.[client.table] ?? []).map(keyOf));
-  return entries.filter((entry) => keys.has(entry.key));
+export interface BatchAnswer {
+  /** What DynamoDB left undone. */
+  readonly undone: readonly WriteRequest[];
+  /** Null where the DynamoDB does not say. */
+  readonly consumed: ConsumedUnits | null;
 }
 
-interface BatchWriteAnswer {
+/** Sends batches to the table of a client, without retries. */
+export class BatchSender {
+  readonly #client: DynamodbClient;
+  readonly #head: string;
+  /** Nearly all answers are equal: nothing undone, the usual units. */
+  #lastBody: Buffer = Buffer.alloc(0);
+  #last: BatchAnswer = { undone: [], consumed: null };
+
+  constructor(client: DynamodbClient) {
+    this.#client = client;
+    this.#head = `{"ReturnConsumedCapacity":"INDEXES","RequestItems":{${JSON.stringify(client.table)}:[`;
+  }
+
+  /**
+   * Sends up to 25 {@link WriteRequest} with different keys, given as JSON joined by commas, one latin1 character for
+   * each byte of UTF-8. Throws DynamodbError when none was done.
+   */
+  async send(requests: string): Promise<BatchAnswer> {
+    const text = `${this.#head}${requests}]}}`;
+    const isAscii = Buffer.byteLength(text) === text.length;
+    const body = await this.#client.send("BatchWriteItem", isAscii ? text : Buffer.from(text, "latin1"));
+    if (!body.equals(this.#lastBody)) {
+      this.#last = answerOf(parsed(body) as SentAnswer, this.#client.table);
+      this.#lastBody = body;
+    }
+    return this.#last;
+  }
+}
+
+interface Units {
+  readonly CapacityUnits?: number;
+}
+
+type UnitsByName = { readonly [name: string]: Units };
+
+interface SentAnswer {
   readonly UnprocessedItems?: { readonly [table: string]: readonly WriteRequest[] };
+  readonly ConsumedCapacity?: readonly (Units & {
+    readonly Table?: Units;
+    readonly LocalSecondaryIndexes?: UnitsByName;
+    readonly GlobalSecondaryIndexes?: UnitsByName;
+  })[];
+}
+
+function answerOf({ UnprocessedItems, ConsumedCapacity }: SentAnswer, table: string): BatchAnswer {
+  return { undone: UnprocessedItems?.[table] ?? [], consumed: consumedOf(ConsumedCapacity?.[0]) };
+}
+
+function consumedOf(capacity: NonNullable<SentAnswer["ConsumedCapacity"]>[number] | undefined): ConsumedUnits | null {
+  if (capacity?.CapacityUnits === undefined) return null;
+  const { CapacityUnits: total, Table, LocalSecondaryIndexes = {}, GlobalSecondaryIndexes = {} } = capacity;
+  const local = Object.values(LocalSecondaryIndexes).reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+  const indexes = Object.entries(GlobalSecondaryIndexes).map(([name, { CapacityUnits = 0 }]) => [name, CapacityUnits]);
+  const own = Table?.CapacityUnits;
+  return { total, table: own === undefined ? total : own + local, indexes: Object.fromEntries(indexes) };
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { crc32 } from "node:zlib";
 import { refusal, type ScriptedAnswer, startScripted } from "../../test/support/scripted-dynamodb.ts";
 import { hasValidSignature } from "../../test/support/verify-signature.ts";
 import { systemClock, VirtualClock } from "../ground/index.ts";
-import { batchWrite, type WriteRequest } from "./batch-write.ts";
-import { dynamodbClient } from "./client.ts";
+import { BatchSender, type WriteRequest } from "./batch-write.ts";
+import { type DynamodbClient, dynamodbClient } from "./client.ts";
 import { type CredentialSource, fixedCredentials } from "./credentials.ts";
 import { getItem, query, scan } from "./reads.ts";
 
@@ -15,13 +16,13 @@ function clientOf(endpoint: string, source: CredentialSource = fixedCredentials(
   return dynamodbClient({ endpoint, region: "us-west-2", table: "t-test" }, source, clock, () => 0);
 }
 
-function entry(id: string) {
-  return { key: id, request: JSON.stringify({ PutRequest: { Item: { prof: { S: id } } } }) };
+function put(id: string): WriteRequest {
+  return { PutRequest: { Item: { prof: { S: id } } } };
 }
 
-function keyOf(request: WriteRequest): string {
-  const attributes = "PutRequest" in request ? request.PutRequest.Item : request.DeleteRequest.Key;
-  return (attributes["prof"] as { S: string }).S;
+function batchWrite(client: DynamodbClient, ...requests: readonly WriteRequest[]) {
+  const text = requests.map((request) => JSON.stringify(request)).join(",");
+  return new BatchSender(client).send(Buffer.from(text).toString("latin1"));
 }
 
 test("every call is signed so that an independent check of AWS Signature Version 4 agrees", async () => {
@@ -46,7 +47,7 @@ test("expired keys are renewed and the call is repeated with the new ones", asyn
     refresh: async () => ({ ...credentials, sessionToken: (token = "fresh") }),
   };
   const client = clientOf(server.endpoint, source);
-  assert.deepEqual(await batchWrite(client, [entry("a")], keyOf), []);
+  assert.deepEqual(await batchWrite(client, put("a")), { undone: [], consumed: null });
   client.close();
   assert.equal(server.calls.length, 2);
   assert.ok(hasValidSignature(server.calls[1]!, credentials.secretAccessKey));
@@ -55,7 +56,7 @@ test("expired keys are renewed and the call is repeated with the new ones", asyn
 test("keys that stay expired are an error of the credentials", async () => {
   await using server = await startScripted(() => refusal(400, "ExpiredTokenException"));
   const client = clientOf(server.endpoint);
-  await assert.rejects(batchWrite(client, [entry("a")], keyOf), { code: "PICKUP_CREDENTIALS_EXPIRED", exitCode: 4 });
+  await assert.rejects(batchWrite(client, put("a")), { code: "PICKUP_CREDENTIALS_EXPIRED", exitCode: 4 });
   client.close();
 });
 
@@ -68,20 +69,65 @@ test("a clock that is ten minutes off is corrected by the service's Date header,
   );
   const clock = new VirtualClock(serviceMs - 600_000);
   const client = clientOf(server.endpoint, fixedCredentials(credentials), clock);
-  await batchWrite(client, [entry("a")], keyOf);
-  await batchWrite(client, [entry("b")], keyOf);
+  await batchWrite(client, put("a"));
+  await batchWrite(client, put("b"));
   client.close();
   assert.equal(server.calls.length, 3);
 });
 
-test("only what DynamoDB left undone comes back from a batch", async () => {
+test("only what DynamoDB left undone comes back from a batch, with what the rest took", async () => {
+  const capacity = {
+    TableName: "t-test",
+    CapacityUnits: 6,
+    Table: { CapacityUnits: 2 },
+    LocalSecondaryIndexes: { near: { CapacityUnits: 1 } },
+    GlobalSecondaryIndexes: { far: { CapacityUnits: 3 } },
+  };
   await using server = await startScripted(({ input }) => {
     const requests = (input as { RequestItems: { "t-test": WriteRequest[] } }).RequestItems["t-test"];
-    return { status: 200, json: { UnprocessedItems: { "t-test": [requests[2], requests[0]] } } };
+    return {
+      status: 200,
+      json: { UnprocessedItems: { "t-test": [requests[2], requests[0]] }, ConsumedCapacity: [capacity] },
+    };
   });
   const client = clientOf(server.endpoint);
-  const entries = ["a", "b", "c"].map(entry);
-  assert.deepEqual(await batchWrite(client, entries, keyOf), [entries[0], entries[2]]);
+  const requests = ["a", "b", "ünï"].map(put);
+  assert.deepEqual(await batchWrite(client, ...requests), {
+    undone: [requests[2], requests[0]],
+    consumed: { total: 6, table: 3, indexes: { far: 3 } },
+  });
+  client.close();
+  assert.ok(hasValidSignature(server.calls[0]!, credentials.secretAccessKey));
+});
+
+test("keys that expire under several calls at once are renewed once", async () => {
+  await using server = await startScripted(({ headers }) =>
+    headers["x-amz-security-token"] === "fresh" ? done : refusal(400, "ExpiredTokenException"),
+  );
+  let token = "stale";
+  let renewals = 0;
+  const source: CredentialSource = {
+    get: async () => ({ ...credentials, sessionToken: token }),
+    refresh: async () => {
+      renewals++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return { ...credentials, sessionToken: (token = "fresh") };
+    },
+  };
+  const client = clientOf(server.endpoint, source);
+  await Promise.all(["a", "b", "c", "d"].map((id) => batchWrite(client, put(id))));
+  client.close();
+  assert.equal(renewals, 1);
+});
+
+test("an answer that does not match its checksum counts as a failure of the network", async () => {
+  const body = JSON.stringify({ UnprocessedItems: {} });
+  const sum = { crc: crc32(body) + 1 };
+  await using server = await startScripted(() => ({ ...done, headers: { "x-amz-crc32": String(sum.crc) } }));
+  const client = clientOf(server.endpoint);
+  await assert.rejects(batchWrite(client, put("a")), { kind: "network", retryable: true });
+  sum.crc--;
+  assert.deepEqual((await batchWrite(client, put("a"))).undone, []);
   client.close();
 });
 

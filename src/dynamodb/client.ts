@@ -1,21 +1,22 @@
+import { crc32 } from "node:zlib";
 import { type Clock, KitError } from "../ground/index.ts";
-import { HttpAgent } from "../http/index.ts";
+import { HttpAgent, type HttpResponse } from "../http/index.ts";
 import { withRetries } from "./with-retries.ts";
-import type { CredentialSource } from "./credentials.ts";
+import type { Credentials, CredentialSource } from "./credentials.ts";
 import { DynamodbError, errorOfAnswer, errorOfSending } from "./dynamodb-error.ts";
-import { RequestSigner } from "./request-signer.ts";
+import { type Headers, RequestSigner } from "./request-signer.ts";
 import { addressOf, type DynamodbTarget } from "./target.ts";
 
 const requestTimeoutMs = 10_000;
 const maxConnections = 256;
+/** A call may meet a wrong clock and keys that expire, also while they are renewed. */
+const maxMends = 4;
 
 /** Signed calls to one DynamoDB over connections that are kept open. */
 export class DynamodbClient {
   readonly table: string;
   readonly #url: string;
-  readonly #host: string;
   readonly #agent: HttpAgent;
-  readonly #credentials: CredentialSource;
   readonly #signer: RequestSigner;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -24,10 +25,8 @@ export class DynamodbClient {
     const address = new URL(addressOf(target));
     this.table = target.table;
     this.#url = `${address.origin}/`;
-    this.#host = address.host;
     this.#agent = new HttpAgent({ ...target.connect, clock, maxConnections });
-    this.#credentials = credentials;
-    this.#signer = new RequestSigner(address, target.region, credentials, clock);
+    this.#signer = new RequestSigner(address.host, target.region, credentials, clock);
     this.#clock = clock;
     this.#random = random;
   }
@@ -39,15 +38,16 @@ export class DynamodbClient {
   }
 
   /**
-   * One operation, its body as JSON text, sent once; expired keys and a skewed clock are mended and the call repeated.
-   * Gives the body of the answer; throws DynamodbError.
+   * One operation, its body as JSON text or its bytes, sent once; expired keys and a skewed clock are mended and the
+   * call repeated. Gives the body of the answer; throws DynamodbError.
    */
-  async send(operation: string, body: string): Promise<Buffer> {
+  async send(operation: string, body: string | Buffer): Promise<Buffer> {
     for (let mended = 0; ; mended++) {
-      const answer = await this.#attempt(operation, body);
+      const { headers, credentials } = await this.#signer.sign(operation, body);
+      const answer = await this.#attempt(headers, body);
       if (answer.status === 200) return answer.body;
       const error = errorOfAnswer(answer.status, answer.body);
-      if (mended === 2 || !(await this.#mend(error, answer.headers.get("date")))) throw error;
+      if (mended === maxMends || !(await this.#mend(error, credentials, answer.headers.get("date")))) throw error;
     }
   }
 
@@ -56,29 +56,28 @@ export class DynamodbClient {
     this.#agent.close();
   }
 
-  async #attempt(operation: string, body: string) {
-    const headers = await this.#signer.sign(
-      {
-        host: this.#host,
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `DynamoDB_20120810.${operation}`,
-      },
-      body,
-    );
+  async #attempt(headers: Headers, body: string | Buffer): Promise<HttpResponse> {
     const request = { method: "POST", url: this.#url, headers, body, timeoutMs: requestTimeoutMs, isRepeatable: true };
-    try {
-      return await this.#agent.send(request);
-    } catch (error) {
+    const answer = await this.#agent.send(request).catch((error: unknown) => {
       throw error instanceof KitError ? errorOfSending(error, error.message) : error;
-    }
+    });
+    requireSound(answer);
+    return answer;
   }
 
-  async #mend(error: DynamodbError, dateHeader: string | null): Promise<boolean> {
+  async #mend(error: DynamodbError, credentials: Credentials, dateHeader: string | null): Promise<boolean> {
     if (error.kind === "clock") return this.#signer.correctClock(dateHeader);
     if (error.kind !== "expired") return false;
-    await this.#credentials.refresh();
+    await this.#signer.renew(credentials);
     return true;
   }
+}
+
+/** DynamoDB sends the CRC-32 of each answer with it, and TCP's own sum lets an error through now and then. */
+function requireSound({ headers, body }: HttpResponse): void {
+  const told = headers.get("x-amz-crc32");
+  if (told === null || headers.get("content-encoding") !== null || Number(told) === crc32(body)) return;
+  throw new DynamodbError("network", "damaged-answer", "the answer does not match its x-amz-crc32");
 }
 
 /** A client of a target; `random` spreads its retries. */

@@ -1,5 +1,5 @@
 export type { AttributeMap, AttributeValue } from "./attributes.ts";
-export { batchWrite, maxBatchSize, type WriteEntry, type WriteRequest } from "./batch-write.ts";
+export { type BatchAnswer, BatchSender, type ConsumedUnits, maxBatchSize, type WriteRequest } from "./batch-write.ts";
 export { DynamodbClient, dynamodbClient } from "./client.ts";
 export {
   credentialsFor,
@@ -11,6 +11,7 @@ export {
 export { DynamodbError, type DynamodbErrorKind, type ThrottlingReason } from "./dynamodb-error.ts";
 export { dynamodbOptions } from "./options.ts";
 export { getItem, query, type ReadInput, scan } from "./reads.ts";
+export { RequestSigner } from "./request-signer.ts";
 export { TableAdmin } from "./table-admin.ts";
 export { type KeyAttribute, requireKeys, type TableDescription, type TableShape } from "./table-shape.ts";
 export {

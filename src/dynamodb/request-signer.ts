@@ -1,28 +1,65 @@
+import { hash } from "node:crypto";
 import type { Clock } from "../ground/index.ts";
-import type { CredentialSource } from "./credentials.ts";
-import { Sha256 } from "./sha256.ts";
+import type { Credentials, CredentialSource } from "./credentials.ts";
+import { HmacKey } from "./hmac.ts";
 
 /** Headers by their lower-case names. */
 export type Headers = { readonly [name: string]: string };
 
-type Sign = (headers: Headers, body: string, date: Date) => Promise<Headers>;
+export interface SignedRequest {
+  /** All headers to send, the signature among them. */
+  readonly headers: Headers;
+  /** What it was signed with. */
+  readonly credentials: Credentials;
+}
 
-/** Signs POST requests to the root of one address by AWS Signature Version 4, on a clock that can be corrected. */
+const contentType = "application/x-amz-json-1.0";
+
+/**
+ * Signs POST requests to the root of one DynamoDB by AWS Signature Version 4 (AWS's "Signature Version 4 signing
+ * process"), on a clock that can be corrected. The signing key of a day is kept, so that a request costs two hashes and
+ * one HMAC.
+ */
 export class RequestSigner {
+  readonly #host: string;
+  readonly #region: string;
+  readonly #credentials: CredentialSource;
   readonly #clock: Clock;
-  readonly #load: () => Promise<Sign>;
-  #sign: Promise<Sign> | undefined;
   #offsetMs = 0;
+  #key: SigningKey | undefined;
+  #renewal: Promise<unknown> | undefined;
+  #second = -1;
+  #date = "";
 
-  constructor(address: URL, region: string, credentials: CredentialSource, clock: Clock) {
+  constructor(host: string, region: string, credentials: CredentialSource, clock: Clock) {
+    this.#host = host;
+    this.#region = region;
+    this.#credentials = credentials;
     this.#clock = clock;
-    this.#load = () => loadSigner(address, region, credentials);
   }
 
-  /** The headers to send: those given, with the date, the session token and the signature. */
-  async sign(headers: Headers, body: string): Promise<Headers> {
-    this.#sign ??= this.#load();
-    return (await this.#sign)(headers, body, new Date(this.#clock.wallNow() + this.#offsetMs));
+  /** Signs one operation; a body that is text is sent as UTF-8. */
+  async sign(operation: string, body: string | Buffer): Promise<SignedRequest> {
+    const credentials = await this.#credentials.get();
+    const { sessionToken } = credentials;
+    const date = this.#dateNow();
+    const target = `DynamoDB_20120810.${operation}`;
+    const token = sessionToken === undefined ? "" : `x-amz-security-token:${sessionToken}\n`;
+    const signed = `content-type;host;x-amz-date;${token === "" ? "" : "x-amz-security-token;"}x-amz-target`;
+    const lines = `content-type:${contentType}\nhost:${this.#host}\nx-amz-date:${date}\n${token}x-amz-target:${target}\n`;
+    const canonical = `POST\n/\n\n${lines}\n${signed}\n${hash("sha256", body, "hex")}`;
+    const key = this.#keyFor(credentials, date.slice(0, 8));
+    const toSign = `AWS4-HMAC-SHA256\n${date}\n${key.scope}\n${hash("sha256", canonical, "hex")}`;
+    const signature = key.hmac.digest(toSign).toString("hex");
+    const headers = {
+      host: this.#host,
+      "content-type": contentType,
+      "x-amz-date": date,
+      ...(sessionToken === undefined ? undefined : { "x-amz-security-token": sessionToken }),
+      "x-amz-target": target,
+      authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${key.scope}, SignedHeaders=${signed}, Signature=${signature}`,
+    };
+    return { headers, credentials };
   }
 
   /** Takes the service's time from its `Date` header for all signatures to come; false when that is no time. */
@@ -30,22 +67,47 @@ export class RequestSigner {
     const serviceMs = Date.parse(dateHeader ?? "");
     if (Number.isNaN(serviceMs)) return false;
     this.#offsetMs = serviceMs - this.#clock.wallNow();
+    this.#second = -1;
     return true;
+  }
+
+  /** New keys in place of the refused ones; requests that were refused side by side ask for them once. */
+  async renew(refused: Credentials): Promise<void> {
+    if (this.#renewal === undefined) {
+      const { accessKeyId, sessionToken } = await this.#credentials.get();
+      if (accessKeyId !== refused.accessKeyId || sessionToken !== refused.sessionToken) return;
+    }
+    this.#renewal ??= this.#credentials.refresh().finally(() => (this.#renewal = undefined));
+    await this.#renewal;
+  }
+
+  /** `20261124T170000Z` */
+  #dateNow(): string {
+    const wallMs = this.#clock.wallNow() + this.#offsetMs;
+    const second = Math.floor(wallMs / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#date = new Date(second * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
+    }
+    return this.#date;
+  }
+
+  #keyFor({ accessKeyId, secretAccessKey }: Credentials, day: string): SigningKey {
+    const known = this.#key;
+    if (known?.day === day && known.accessKeyId === accessKeyId && known.secret === secretAccessKey) return known;
+    const parts = [day, this.#region, "dynamodb", "aws4_request"];
+    const first = new HmacKey(Buffer.from(`AWS4${secretAccessKey}`));
+    const hmac = parts.reduce((key, part) => new HmacKey(key.digest(part)), first);
+    this.#key = { accessKeyId, secret: secretAccessKey, day, scope: parts.join("/"), hmac };
+    return this.#key;
   }
 }
 
-/** Loaded with the first request, because it costs 60 ms of start-up. */
-async function loadSigner(address: URL, region: string, credentials: CredentialSource): Promise<Sign> {
-  const { SignatureV4 } = await import("@smithy/signature-v4");
-  const signer = new SignatureV4({
-    service: "dynamodb",
-    region,
-    credentials: () => credentials.get(),
-    sha256: Sha256,
-  });
-  const { protocol, hostname } = address;
-  return async (headers, body, signingDate) => {
-    const unsigned = { method: "POST", protocol, hostname, path: "/", query: {}, headers: { ...headers }, body };
-    return (await signer.sign(unsigned, { signingDate })).headers;
-  };
+/** What signs all requests of one key in one day. */
+interface SigningKey {
+  readonly accessKeyId: string;
+  readonly secret: string;
+  readonly day: string;
+  readonly scope: string;
+  readonly hmac: HmacKey;
 }

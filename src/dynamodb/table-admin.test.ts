@@ -74,6 +74,7 @@ test("capacity, copies and account are read from the description", async () => {
     indexes: 1,
     replicas: 1,
     writeUnitsPerSecond: 4_000,
+    indexWriteUnits: { i: null },
   });
 });
 

@@ -119,7 +119,6 @@ function descriptionOf(table: SdkTable): TableDescription {
     const definition = table.AttributeDefinitions?.find((attribute) => attribute.AttributeName === name);
     return name === undefined ? null : { name, type: definition?.AttributeType ?? "S" };
   };
-  const provisioned = table.ProvisionedThroughput?.WriteCapacityUnits ?? 0;
   return {
     account: /^arn:[^:]+:dynamodb:[^:]*:(\d{12}):/.exec(table.TableArn ?? "")?.[1] ?? null,
     createdAtMs: table.CreationDateTime?.getTime() ?? 0,
@@ -128,6 +127,21 @@ function descriptionOf(table: SdkTable): TableDescription {
     sortKey: key("RANGE"),
     indexes: (table.GlobalSecondaryIndexes?.length ?? 0) + (table.LocalSecondaryIndexes?.length ?? 0),
     replicas: table.Replicas?.length ?? 0,
-    writeUnitsPerSecond: table.WarmThroughput?.WriteUnitsPerSecond ?? (provisioned > 0 ? provisioned : null),
+    writeUnitsPerSecond: writeUnitsOf(table),
+    indexWriteUnits: Object.fromEntries(
+      (table.GlobalSecondaryIndexes ?? []).map((index) => [index.IndexName!, writeUnitsOf(index)]),
+    ),
   };
+}
+
+type Throughput = Pick<SdkTable, "ProvisionedThroughput" | "OnDemandThroughput" | "WarmThroughput">;
+
+/** What was bought; else what is warm, unless a maximum was set below it. */
+function writeUnitsOf({ ProvisionedThroughput, OnDemandThroughput, WarmThroughput }: Throughput): number | null {
+  const provisioned = ProvisionedThroughput?.WriteCapacityUnits ?? 0;
+  if (provisioned > 0) return provisioned;
+  // A maximum of −1 stands for none.
+  const limits = [OnDemandThroughput?.MaxWriteRequestUnits ?? -1, WarmThroughput?.WriteUnitsPerSecond ?? -1];
+  const shown = limits.filter((units) => units > 0);
+  return shown.length === 0 ? null : Math.min(...shown);
 }

@@ -27,6 +27,8 @@ export interface TableDescription {
   readonly replicas: number;
   /** Write units a second that the table takes at once, as far as it says. */
   readonly writeUnitsPerSecond: number | null;
+  /** The same for each global secondary index, by its name. */
+  readonly indexWriteUnits: { readonly [index: string]: number | null };
 }
 
 /** Throws `PICKUP_TABLE_KEYS_WRONG` when the table's keys are not those of the shape. */

@@ -1,23 +1,32 @@
 import { defineOptions, optionType } from "../ground/index.ts";
+import { shardOption } from "./shard-option.ts";
 
 /** How `pickup seed` and `pickup clean` write. */
 export const writingOptions = defineOptions({
-  concurrency: { type: optionType.integer(1, 256), default: 8, help: "batches in flight at once, per worker" },
+  maxWcu: { type: optionType.integer(1), help: "write units a second, at most (default: what the table shows)" },
+  concurrency: { type: optionType.integer(1, 256), default: 64, help: "most batches in flight at once, per worker" },
+  shard: { type: shardOption, help: "do only the part of one of so many machines, such as 2/4" },
+  restart: { type: optionType.flag, default: false, help: "forget what an unfinished run has done" },
+  retryFailed: { type: optionType.flag, default: false, help: "try the items again that were given up" },
   maxExceptions: {
     type: optionType.integer(1),
     default: 5,
     help: "stop after so many errors that no retry mends; the same command then goes on",
   },
+  yes: { type: optionType.flag, default: false, help: "do not ask before a costly seeding or a clean-up in AWS" },
   logBatches: { type: optionType.flag, default: false, help: "write a line for every batch to runtime.log" },
 });
 
 /** What only `pickup seed` knows. */
 export const seedOptions = defineOptions({
   dryRun: { type: optionType.flag, default: false, help: "print items, bytes, capacity, time and cost, and stop" },
+  json: { type: optionType.flag, default: false, help: "print plan and account as JSON" },
+  confirmAbove: {
+    type: optionType.positive,
+    default: 10,
+    help: "ask before writing what costs more dollars than this",
+  },
+  prices: { type: optionType.path, help: "a JSON file with other prices than the listed ones" },
+  keepDays: { type: optionType.integer(1, 36_500), help: "let the items expire so many days from today" },
   createTable: { type: optionType.flag, default: false, help: "make the table in AWS when it is absent" },
-});
-
-/** What only `pickup clean` knows. */
-export const cleanOptions = defineOptions({
-  yes: { type: optionType.flag, default: false, help: "do not ask before deleting from a real table" },
 });

@@ -1,20 +1,23 @@
 import { type Config, pickupDataset } from "../dataset/index.ts";
 import {
-  batchWrite,
+  BatchSender,
   credentialsFor,
   type DynamodbClient,
   dynamodbClient,
   maxBatchSize,
   type NamedTarget,
 } from "../dynamodb/index.ts";
-import { type Clock, type ErrorRecord, errorRecordOf, RandomStream, seedKeyOf } from "../ground/index.ts";
-import type { Job, JobFactory } from "../swarm/index.ts";
-import { BatchFiller } from "./batch-filler.ts";
-import { BatchWriter } from "./batch-writer.ts";
+import { type ErrorRecord, errorRecordOf, RandomStream, seedKeyOf } from "../ground/index.ts";
+import type { Job, JobContext, JobFactory } from "../swarm/index.ts";
+import { Pacing, type ShownLimits } from "./rate/pacing.ts";
+import type { RateLimits } from "./rate/rate-governor.ts";
+import { CheckpointPart, type PartPlace } from "./resume/checkpoint-part.ts";
+import type { RangeState } from "./resume/range-state.ts";
 import { type SeedReport, SeedTally } from "./seed-report.ts";
-import type { UserRange } from "./user-ranges.ts";
-import { UserProgress } from "./user-progress.ts";
-import { entriesOf, keyOfRequest, type WriteAction } from "./write-entries.ts";
+import { BatchBuilder } from "./write/batch-builder.ts";
+import { BatchWriter } from "./write/batch-writer.ts";
+import { ItemSource } from "./write/item-source.ts";
+import { RequestTexts, type WriteAction } from "./write/request-texts.ts";
 
 /** What every seeding worker is told. */
 export interface SeedInput {
@@ -23,57 +26,75 @@ export interface SeedInput {
   readonly action: WriteAction;
   /** The `ttl` of every item, seconds since 1970. */
   readonly ttlSeconds: number;
-  /** Batches in flight at once in each worker. */
+  readonly limits: ShownLimits;
+  /** Most batches in flight at once in each worker. */
   readonly concurrency: number;
   readonly maxExceptions: number;
   readonly logBatches: boolean;
 }
 
-/** The users whose items one worker writes. */
+/** What one worker writes, how fast, and where it keeps how far it is. */
 export interface SeedShare {
-  readonly ranges: readonly UserRange[];
+  readonly ranges: readonly RangeState[];
+  readonly rate: RateLimits;
+  readonly part: PartPlace;
 }
 
 /** Puts or deletes the items of a share of the users. A fatal error is reported, so that what was done is not lost. */
-export const seedJob: JobFactory<SeedInput, SeedShare, SeedReport> = async ({ input, share, worker, clock }) => {
+export const seedJob: JobFactory<SeedInput, SeedShare, SeedReport> = async (context) => {
+  const { input, worker, clock } = context;
   const jitter = new RandomStream(seedKeyOf("seeding: jitter"), worker);
   const random = () => jitter.next();
   const client = dynamodbClient(input.target, credentialsFor(input.target), clock, random);
-  return new SeedJob(input, share, worker, client, clock, random);
+  return new SeedJob(context, client, random);
 };
 
 class SeedJob implements Job<SeedShare, SeedReport> {
   readonly #worker: number;
   readonly #client: DynamodbClient;
-  readonly #progress: UserProgress;
+  readonly #source: ItemSource;
+  readonly #pacing: Pacing;
   readonly #tally = new SeedTally();
   readonly #writer: BatchWriter;
-  #reportedItems = 0;
+  readonly #part: CheckpointPart;
   #fatal: ErrorRecord | null = null;
 
   constructor(
-    input: SeedInput,
-    share: SeedShare,
-    worker: number,
+    { input, share, worker, clock }: JobContext<SeedInput, SeedShare>,
     client: DynamodbClient,
-    clock: Clock,
     random: () => number,
   ) {
+    const { config, action, ttlSeconds, limits, concurrency, maxExceptions, logBatches } = input;
+    const dataset = pickupDataset(config);
+    const texts = new RequestTexts(dataset, action, ttlSeconds);
+    const sender = new BatchSender(client);
+    const source = new ItemSource(dataset, share.ranges);
+    const builder = new BatchBuilder({
+      source,
+      texts,
+      size: Math.min(config.batch_size ?? maxBatchSize, maxBatchSize),
+      refuse: (entry, problem) => this.#writer.refuse(entry, problem),
+    });
+    const tally = this.#tally;
     this.#worker = worker;
     this.#client = client;
-    this.#progress = new UserProgress(share.ranges);
-    const entries = entriesOf(pickupDataset(input.config), this.#progress, input.action, input.ttlSeconds);
+    this.#source = source;
+    this.#pacing = new Pacing(limits, share.rate, concurrency, clock.now());
+    this.#part = new CheckpointPart(share.part, clock, () => ({
+      ranges: source.states(),
+      written: tally.totalWritten,
+      dead: tally.allDead,
+      unitsPerSecond: this.#pacing.unitsPerSecond,
+    }));
     this.#writer = new BatchWriter({
-      filler: new BatchFiller(entries, Math.min(input.config.batch_size ?? maxBatchSize, maxBatchSize)),
-      send: (batch) => batchWrite(client, batch, keyOfRequest),
-      acknowledge: ({ user }) => {
-        this.#tally.acknowledged();
-        this.#progress.acknowledge(user);
-      },
-      tally: this.#tally,
-      concurrency: input.concurrency,
-      maxExceptions: input.maxExceptions,
-      logBatches: input.logBatches,
+      source,
+      builder,
+      texts,
+      pacing: this.#pacing,
+      send: (requests) => sender.send(requests),
+      tally,
+      maxExceptions,
+      logBatches,
       clock,
       random,
     });
@@ -81,10 +102,12 @@ class SeedJob implements Job<SeedShare, SeedReport> {
 
   async run(): Promise<void> {
     try {
+      this.#part.begin();
       await this.#writer.run();
     } catch (error) {
       this.#fatal = errorRecordOf(error);
     } finally {
+      this.#part.end();
       this.#client.close();
     }
   }
@@ -94,14 +117,11 @@ class SeedJob implements Job<SeedShare, SeedReport> {
   }
 
   report(): SeedReport {
-    const { completedItems } = this.#progress;
-    const completedSince = completedItems - this.#reportedItems;
-    this.#reportedItems = completedItems;
     return {
       worker: this.#worker,
       ...this.#tally.take(),
-      completedItems: completedSince,
-      remaining: this.#progress.remaining(),
+      unitsPerSecond: this.#pacing.unitsPerSecond,
+      ranges: this.#source.states(),
       fatal: this.#fatal,
     };
   }

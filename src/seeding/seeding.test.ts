@@ -9,7 +9,7 @@ import { refusal, type ScriptedAnswer, startScripted } from "../../test/support/
 import { type Config, itemOf, pickupDataset } from "../dataset/index.ts";
 import {
   type AttributeMap,
-  batchWrite,
+  BatchSender,
   dynamodbClient,
   getItem,
   type NamedTarget,
@@ -54,6 +54,7 @@ const anyTable: TableDescription = {
   indexes: 0,
   replicas: 0,
   writeUnitsPerSecond: null,
+  indexWriteUnits: {},
 };
 
 function orderFor(endpoint: string, table: TableDescription, more: Partial<SeedingOrder> = {}): SeedingOrder {
@@ -62,7 +63,13 @@ function orderFor(endpoint: string, table: TableDescription, more: Partial<Seedi
     target: targetAt(endpoint),
     table,
     action: "put",
+    shard: null,
+    keepDays: null,
+    restart: false,
+    retryFailed: false,
     settings: { concurrency: 4, maxExceptions: 5, logBatches: false },
+    maxUnitsPerSecond: null,
+    dollarsPerMillionUnits: null,
     folder,
     clock: systemClock,
     interrupted: new AbortController().signal,
@@ -85,9 +92,10 @@ function logLines(): { readonly event: string; readonly [field: string]: unknown
   return lines.map((line) => JSON.parse(line) as { event: string });
 }
 
-function accounts(): { readonly [field: string]: unknown }[] {
+function checkpoints(): { readonly [field: string]: unknown }[] {
   const files = existsSync(join(folder, ".pickup")) ? readdirSync(join(folder, ".pickup")) : [];
-  return files.map(
+  const names = files.filter((name) => name.startsWith("seeding-"));
+  return names.map(
     (file) => JSON.parse(readFileSync(join(folder, ".pickup", file), "utf8")) as { [field: string]: unknown },
   );
 }
@@ -100,12 +108,12 @@ test("seeding twice leaves the same 650 items, each as the domain says; a missin
   await using server = await startDynalite();
   const table = await makeIn(server.endpoint);
   const progress = await runSeeding(orderFor(server.endpoint, table));
-  assert.partialDeepStrictEqual(progress, { written: 650, planned: 650, itemsDone: 650, done: true, exceptions: 0 });
+  assert.partialDeepStrictEqual(progress, { written: 650, itemsTotal: 650, itemsDone: 650, done: true, units: 650 });
   const items = await itemsIn(server.endpoint);
   assert.equal(items.length, 650);
 
   const [marker] = dataset.rowsOf(7);
-  const ttl = Number(accounts()[0]!["ttlSeconds"]);
+  const ttl = Number(checkpoints()[0]!["ttlSeconds"]);
   const client = clientAt(server.endpoint);
   const key = { prof: { S: `${dataset.idOf(7)}:hboMax` }, parent: { S: marker!.parent } };
   const item = await getItem(client, key);
@@ -140,7 +148,7 @@ test("cleaning deletes the seeded items and leaves all others byte for byte", as
   const progress = await runSeeding(orderFor(server.endpoint, table, { action: "delete" }));
   assert.partialDeepStrictEqual(progress, { written: 650, done: true });
   assert.deepEqual(await itemsIn(server.endpoint), before);
-  assert.deepEqual(accounts(), []);
+  assert.deepEqual(checkpoints(), []);
 });
 
 test("an interrupted seeding keeps its account, and the next one writes only the rest", async () => {
@@ -155,25 +163,27 @@ test("an interrupted seeding keeps its account, and the next one writes only the
   const stopped = await runSeeding(order);
   assert.equal(stopped.done, false);
   assert.ok(stopped.written >= 250 && stopped.written <= 350, `${stopped.written} written`);
-  assert.ok(stopped.itemsDone > 200 && stopped.itemsDone <= stopped.written);
+  assert.equal(stopped.itemsDone, stopped.written);
 
   const rest = await runSeeding({ ...order, interrupted: new AbortController().signal });
-  assert.partialDeepStrictEqual(rest, { planned: 650 - stopped.itemsDone, itemsDone: 650, done: true });
+  assert.partialDeepStrictEqual(rest, { itemsDone: 650, done: true });
   assert.equal(rest.written, 650 - stopped.itemsDone);
   const keys = new Set(halting.calls.flatMap(({ input }) => keysOf(input)));
   assert.equal(keys.size, 650);
 });
 
-test("a table made anew is seeded from the beginning", async () => {
+test("an unfinished seeding is not continued into a table made anew or with another config, unless told to restart", async () => {
   await using server = await startScripted(({ number }) =>
     number === 3 ? refusal(400, "ResourceNotFoundException") : { status: 200, json: { UnprocessedItems: {} } },
   );
-  const order = orderFor(server.endpoint, anyTable, {
-    settings: { concurrency: 1, maxExceptions: 5, logBatches: false },
-  });
+  const settings = { concurrency: 1, maxExceptions: 5, logBatches: false };
+  const order = orderFor(server.endpoint, anyTable, { settings });
   await assert.rejects(runSeeding(order), { code: "PICKUP_TABLE_ABSENT" });
-  const again = await runSeeding({ ...order, table: { ...anyTable, createdAtMs: 2 } });
-  assert.equal(again.planned, 650);
+  const remade = { ...order, table: { ...anyTable, createdAtMs: 2 } };
+  await assert.rejects(runSeeding(remade), { code: "PICKUP_CHECKPOINT_CHANGED", message: /made anew/ });
+  const other = { ...order, dataset: pickupDataset({ ...config, recordsPerUser: 12 }) };
+  await assert.rejects(runSeeding(other), { code: "PICKUP_CHECKPOINT_CHANGED", hint: /--restart/ });
+  assert.equal((await runSeeding({ ...remade, restart: true })).written, 650);
 });
 
 test("a storm of partial batches, throttles, failures, resets and half answers loses nothing", async () => {
@@ -190,22 +200,22 @@ test("a storm of partial batches, throttles, failures, resets and half answers l
     if (number === 4) return refusal(400, "ExpiredTokenException");
     const undone = number % 3 === 0 ? requests.slice(0, 7) : [];
     const done = requests.slice(undone.length);
-    const entries = done.map((request) => ({ key: "", request: JSON.stringify(request) }));
-    if (entries.length > 0) writes.push(batchWrite(client, entries, () => ""));
+    const text = done.map((request) => JSON.stringify(request)).join(",");
+    if (done.length > 0) writes.push(new BatchSender(client).send(text));
     return { status: 200, json: { UnprocessedItems: { "pickup-cw-snp": undone } } };
   });
   const hurried = { ...systemClock, after: (ms: number, fire: () => void) => systemClock.after(ms / 50, fire) };
   const progress = await runSeeding(orderFor(storm.endpoint, table, { clock: hurried }));
   await Promise.all(writes);
   client.close();
-  assert.partialDeepStrictEqual(progress, { written: 650, done: true, exceptions: 0 });
+  assert.partialDeepStrictEqual(progress, { written: 650, done: true, dead: [] });
   for (const count of Object.values(progress.retries)) assert.ok(count > 0);
   assert.equal((await itemsIn(server.endpoint)).length, 650);
   const errors = logLines().filter(({ event }) => event === "error");
   assert.ok(errors.length > 0 && errors.every(({ retried }) => retried === true));
 });
 
-test("errors that no retry mends stop the seeding resumably, with exit code 6 and the last one named", async () => {
+test("items that DynamoDB finds wrong become dead letters, several stop the seeding; they can be tried again", async () => {
   let isBroken = true;
   await using server = await startScripted(() =>
     isBroken ? refusal(400, "ValidationException") : { status: 200, json: { UnprocessedItems: {} } },
@@ -217,12 +227,48 @@ test("errors that no retry mends stop the seeding resumably, with exit code 6 an
     code: "PICKUP_SEEDING_INCOMPLETE",
     exitCode: 6,
     message:
-      "650 of 650 items are left after 3 errors that no retry mends, " +
-      "the last: ValidationException: scripted ValidationException",
+      "650 of 650 items are left, 3 of them given up; " +
+      "the last error: ValidationException: scripted ValidationException",
   });
-  assert.equal(server.calls.length, 3);
+  assert.equal(server.calls.length, 4); // the batch, then three of its items alone
   isBroken = false;
-  assert.equal((await runSeeding(order)).itemsDone, 650);
+  await assert.rejects(runSeeding(order), {
+    code: "PICKUP_SEEDING_INCOMPLETE",
+    message: /^3 of 650 .*3 of them given up/,
+  });
+  const mended = await runSeeding({ ...order, retryFailed: true });
+  assert.partialDeepStrictEqual(mended, { written: 3, itemsDone: 650, dead: [], done: true });
+});
+
+test("one item that DynamoDB finds wrong does not keep the others of its batch from being written", async () => {
+  const poisoned = dataset.rowsOf(4)[3]!.parent;
+  await using server = await startScripted(({ input }) => {
+    const isBad = keysOf(input).includes(JSON.stringify([{ S: `${dataset.idOf(4)}:hboMax` }, { S: poisoned }]));
+    return isBad ? refusal(400, "ValidationException") : { status: 200, json: { UnprocessedItems: {} } };
+  });
+  await assert.rejects(runSeeding(orderFor(server.endpoint, anyTable)), { code: "PICKUP_SEEDING_INCOMPLETE" });
+  const [checkpoint] = checkpoints();
+  assert.equal(checkpoint!["itemsDone"], 649);
+  assert.partialDeepStrictEqual(checkpoint!["dead"], [{ user: 4, record: 3 }]);
+});
+
+test("two shards together write every item once, each with a checkpoint of its own", async () => {
+  await using server = await startScripted(() => ({ status: 200, json: { UnprocessedItems: {} } }));
+  for (const index of [1, 2]) {
+    const account = await runSeeding(orderFor(server.endpoint, anyTable, { shard: { index, count: 2 } }));
+    assert.partialDeepStrictEqual(account, { written: 325, itemsTotal: 325, done: true });
+  }
+  const keys = server.calls.flatMap(({ input }) => keysOf(input));
+  assert.deepEqual([keys.length, new Set(keys).size], [650, 650]);
+  assert.equal(checkpoints().length, 2);
+});
+
+test("items expire after as many days as they are to be kept", async () => {
+  await using server = await startScripted(() => ({ status: 200, json: { UnprocessedItems: {} } }));
+  const clock = { ...systemClock, wallNow: () => Date.UTC(2026, 10, 23, 15, 30) };
+  await runSeeding(orderFor(server.endpoint, anyTable, { keepDays: 3, clock }));
+  const [put] = requestsOf(server.calls[0]!.input) as { PutRequest: { Item: AttributeMap } }[];
+  assert.deepEqual(put!.PutRequest.Item["ttl"], { N: String(Date.UTC(2026, 10, 26) / 1000) });
 });
 
 test("a table that vanishes stops the seeding at once, resumably, with one clear error", async () => {
@@ -235,7 +281,7 @@ test("a table that vanishes stops the seeding at once, resumably, with one clear
     hint: /repeat the command: it goes on where it stopped/,
   });
   assert.equal(server.calls.length, 6);
-  assert.equal(accounts()[0]!["itemsDone"], 117); // five batches: 9 whole users of 13 items
+  assert.equal(checkpoints()[0]!["itemsDone"], 125); // five batches
 });
 
 test("the runtime log tells start, seconds, batches when asked, and the end", async () => {
@@ -247,7 +293,7 @@ test("the runtime log tells start, seconds, batches when asked, and the end", as
   assert.equal(lines.filter(({ event }) => event === "batch").length, 26);
   const second = lines.findLast(({ event }) => event === "second")!;
   assert.equal(second["written"], 650);
-  assert.ok(Number(second["rate"]) > 0);
+  assert.ok(Number(second["itemsPerSecond"]) > 0);
   for (const { time } of lines) assert.match(String(time), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
 
@@ -266,14 +312,17 @@ test("the config's batch size is respected", async () => {
   assert.ok(server.calls.every(({ input }) => requestsOf(input).length === 10));
 });
 
-test("a ttl of the config is written, and a changed one starts the seeding anew", async () => {
+test("a ttl of the config is written", async () => {
   const interrupted = AbortSignal.abort("SIGINT");
   await using server = await startScripted(() => ({ status: 200, json: { UnprocessedItems: {} } }));
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 15, 30));
   await runSeeding(orderFor(server.endpoint, anyTable, { clock, interrupted }));
-  assert.equal(accounts()[0]!["ttlSeconds"], Date.UTC(2028, 10, 23) / 1000);
+  assert.equal(checkpoints()[0]!["ttlSeconds"], Date.UTC(2028, 10, 23) / 1000);
   const withTtl = pickupDataset({ ...config, ttl: 1_900_000_000 });
-  await runSeeding(orderFor(server.endpoint, anyTable, { dataset: withTtl }));
+  await assert.rejects(runSeeding(orderFor(server.endpoint, anyTable, { dataset: withTtl })), {
+    message: /another ttl/,
+  });
+  await runSeeding(orderFor(server.endpoint, anyTable, { dataset: withTtl, restart: true }));
   const [put] = requestsOf(server.calls[0]!.input) as { PutRequest: { Item: AttributeMap } }[];
   assert.deepEqual(put!.PutRequest.Item["ttl"], { N: "1900000000" });
 });

@@ -1,60 +1,81 @@
-import { isAws } from "../../dynamodb/index.ts";
-import { exitCodes, formatBytes, formatCount, formatDurationMs, plural } from "../../ground/index.ts";
+import { resolve } from "node:path";
+import { isAws, type TableDescription } from "../../dynamodb/index.ts";
+import { type ExitCode, exitCodes, type OptionValues } from "../../ground/index.ts";
 import {
   absentTable,
+  listedPrices,
   makeTable,
   planSeeding,
+  type Prices,
+  readPrices,
   type SeedingPlan,
-  type SeedingProgress,
   seedOptions,
 } from "../../seeding/index.ts";
 import { defineCommand } from "../command.ts";
-import { openSubject, seedingCommandOptions, writeItems } from "../seeding-command.ts";
-import { rateText } from "../terminal/figures.ts";
-import { interruptedExitCode, say } from "../world.ts";
+import { confirm } from "../confirm.ts";
+import { accountLines } from "../seeding/account-lines.ts";
+import { dollarsText, planLines } from "../seeding/plan-lines.ts";
+import { openSubject, seedingCommandOptions, type SeedingSubject, writeItems } from "../seeding/seeding-command.ts";
+import { interruptedExitCode, say, type World } from "../world.ts";
+
+const options = { ...seedingCommandOptions, ...seedOptions };
+type Values = OptionValues<typeof options>;
 
 export const command = defineCommand({
   name: "seed",
-  options: { ...seedingCommandOptions, ...seedOptions },
+  options,
   examples: [
     "pickup seed                                    # into the table of the running `pickup local`",
     "pickup seed --endpoint http://127.0.0.1:8000   # into a DynamoDB of your own",
     "pickup seed --aws --dry-run                    # what the real table would take, and cost",
+    "pickup seed --aws --max-wcu 2000 --shard 1/2   # the first of two machines, at 1,000 write units a second",
   ],
   async run(context) {
     const { world } = context;
     const { values } = context.resolve();
-    const subject = await openSubject(world, values);
-    const { target, credentials, dataset } = subject;
-    for (const line of planLines(planSeeding(dataset, subject.table, isAws(target)))) say(world, line);
+    const tell = (line: string) => (values.json ? void world.stderr.write(`${line}\n`) : say(world, line));
+    const subject = await openSubject(world, values, tell);
+    const prices = values.prices === undefined ? listedPrices : readPrices(resolve(world.folder, values.prices));
+    const plan = planOf(subject, values, prices);
+    if (values.json && values.dryRun) say(world, JSON.stringify(plan, null, 2));
+    else for (const line of planLines(plan)) tell(line);
     if (values.dryRun) return exitCodes.passed;
-    if (subject.table === null && isAws(target) && !values.createTable) throw absentTable(target, true);
-    const table = subject.table ?? (await makeTable(target, credentials, world.clock, (line) => say(world, line)));
-    const progress = await writeItems(world, subject, table, "put", values);
-    say(world, closingLine(progress, target.table));
-    return progress.done ? exitCodes.passed : interruptedExitCode(world);
+    if (!(await mayCost(world, plan, values))) return refused(world, tell);
+    const account = await writeItems(world, subject, await tableOf(world, subject, values, tell), values, {
+      action: "put",
+      keepDays: values.keepDays ?? null,
+      prices,
+    });
+    if (values.json) say(world, JSON.stringify({ plan, account }, null, 2));
+    else for (const line of accountLines(account)) say(world, line);
+    return account.done ? exitCodes.passed : interruptedExitCode(world);
   },
 });
 
-function planLines(plan: SeedingPlan): string[] {
-  const { users, items, bytes, largestItemBytes } = plan;
-  const size = `${formatBytes(bytes)}, the largest item ${formatBytes(largestItemBytes)}`;
-  return [`${plural(items, "item")} of ${plural(users, "user")}: ${size}`, capacityLine(plan)];
+function planOf({ dataset, table, target }: SeedingSubject, { shard, maxWcu }: Values, prices: Prices): SeedingPlan {
+  const maxUnitsPerSecond = maxWcu ?? null;
+  return planSeeding(dataset, table, { isAws: isAws(target), shard: shard ?? null, maxUnitsPerSecond, prices });
 }
 
-function capacityLine({ writeUnits, writeUnitsPerSecond, seconds, dollars }: SeedingPlan): string {
-  const units = plural(writeUnits, "write unit");
-  if (writeUnitsPerSecond === null || seconds === null || dollars === null) {
-    return `${units}; an emulator takes them as fast as it can, at no cost`;
-  }
-  const time = `at least ${formatDurationMs(Math.ceil(seconds) * 1000)} at ${formatCount(writeUnitsPerSecond)} a second`;
-  return `${units}: ${time}, about $${dollars.toFixed(2)} on demand`;
+/** Asks when it costs more than the user wants to spend without being asked. */
+async function mayCost(world: World, { cost }: SeedingPlan, { confirmAbove, yes }: Values): Promise<boolean> {
+  if (cost === null || cost.batchWrites <= confirmAbove || yes) return true;
+  return confirm(world, `Writing this costs about ${dollarsText(cost.batchWrites)}. Go on?`);
 }
 
-function closingLine({ written, elapsedMs, itemsDone, itemsTotal, done }: SeedingProgress, table: string): string {
-  const rate = rateText(written / (elapsedMs / 1000));
-  const account = `${plural(written, "item")} written to table ${table} in ${formatDurationMs(Math.round(elapsedMs))} (${rate}/s)`;
-  if (done) return account;
-  const left = `stopped with ${formatCount(itemsTotal - itemsDone)} of ${plural(itemsTotal, "item")} left`;
-  return `${account}\n${left}; the same \`pickup seed\` goes on from here`;
+function refused(world: World, tell: (line: string) => void): ExitCode {
+  if (world.interrupted.aborted) return interruptedExitCode(world);
+  tell("nothing was written");
+  return exitCodes.passed;
+}
+
+async function tableOf(
+  world: World,
+  { target, credentials, table }: SeedingSubject,
+  { createTable }: Values,
+  tell: (line: string) => void,
+): Promise<TableDescription> {
+  if (table !== null) return table;
+  if (isAws(target) && !createTable) throw absentTable(target, true);
+  return makeTable(target, credentials, world.clock, tell);
 }

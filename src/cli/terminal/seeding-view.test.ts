@@ -11,8 +11,16 @@ const begun: SeedingProgress = {
   planned: 13_000,
   itemsDone: 0,
   itemsTotal: 13_000,
+  units: 0,
   retries,
+  throttles: [],
+  hotKeys: [],
+  dead: [],
   exceptions: 0,
+  batches: 0,
+  p50Ms: null,
+  p99Ms: null,
+  last: { itemsPerSecond: 0, unitsPerSecond: 0, limitUnitsPerSecond: null, p50Ms: null, p99Ms: null },
   done: false,
 };
 const under = { ...begun, elapsedMs: 2_000, written: 3_250, itemsDone: 3_250 };
@@ -27,7 +35,12 @@ test("the line shows share, items, rate and time left", () => {
   assert.equal(seedingLine(begun, plainPaint), "░░░░░░░░░░░░░░░░░░░░░░░░ 0 % · 0 of 13,000 items · 0/s");
   assert.equal(
     seedingLine({ ...under, retries: { ...retries, unprocessed: 20, throttled: 5 } }, plainPaint),
-    "██████░░░░░░░░░░░░░░░░░░ 25 % · 3,250 of 13,000 items · 1,625/s · 25 sent again · 6s left",
+    "██████░░░░░░░░░░░░░░░░░░ 25 % · 3,250 of 13,000 items · 1,625/s · 20 unprocessed · 5 throttled · 6s left",
+  );
+  const last = { itemsPerSecond: 1600, unitsPerSecond: 1600, limitUnitsPerSecond: 2000, p50Ms: 4.2, p99Ms: 31 };
+  assert.match(
+    seedingLine({ ...under, last }, plainPaint),
+    /1,625\/s · 1,600 of 2,000 write units\/s · batch 4.2 ms, p99 31.0 ms · 6s left$/,
   );
   const done = { ...under, written: 13_000, elapsedMs: 8_000, done: true };
   assert.equal(seedingLine(done, plainPaint), "████████████████████████ 100 % · 13,000 of 13,000 items · 1,625/s");

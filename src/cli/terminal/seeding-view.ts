@@ -1,25 +1,31 @@
 import { formatCount, formatDurationMs, plural } from "../../ground/index.ts";
-import type { SeedingProgress } from "../../seeding/index.ts";
-import { rateText } from "./figures.ts";
+import { secondsLeftOf, type SeedingProgress } from "../../seeding/index.ts";
+import { msText, rateText } from "./figures.ts";
 import { type Paint, paintFor, type Screen } from "./paint.ts";
 
 const barWidth = 24;
 /** A log should not grow by a line every second. */
 const plainLineEveryMs = 5_000;
 
-/** Where a seeding stands, on one line: bar, share, items, rate, time left. */
+/** Where a seeding stands, on one line: bar, share, items, rates, what was sent again, latency, time left. */
 export function seedingLine(progress: SeedingProgress, paint: Paint): string {
-  const { written, planned, elapsedMs, retries } = progress;
+  const { written, planned, elapsedMs, retries, dead, last } = progress;
   const share = planned === 0 ? 1 : Math.min(1, written / planned);
   const filled = Math.round(share * barWidth);
   const perSecond = elapsedMs === 0 ? 0 : written / (elapsedMs / 1000);
-  const again = Object.values(retries).reduce((sum, count) => sum + count, 0);
+  const again = Object.entries(retries).filter(([, items]) => items > 0);
+  const secondsLeft = secondsLeftOf(progress);
   return [
     `${paint("green", "█".repeat(filled))}${"░".repeat(barWidth - filled)} ${Math.floor(share * 100)} %`,
     `${formatCount(written)} of ${plural(planned, "item")}`,
     `${rateText(perSecond)}/s`,
-    ...(again > 0 ? [`${formatCount(again)} sent again`] : []),
-    ...(written > 0 && written < planned ? [`${timeLeft(planned - written, perSecond)} left`] : []),
+    ...(last.limitUnitsPerSecond === null
+      ? []
+      : [`${rateText(last.unitsPerSecond)} of ${rateText(last.limitUnitsPerSecond)} write units/s`]),
+    ...again.map(([reason, items]) => `${formatCount(items)} ${reason}`),
+    ...(last.p50Ms === null ? [] : [`batch ${msText(last.p50Ms)} ms, p99 ${msText(last.p99Ms)} ms`]),
+    ...(dead.length > 0 ? [paint("red", `${formatCount(dead.length)} given up`)] : []),
+    ...(secondsLeft !== null && written < planned ? [`${formatDurationMs(secondsLeft * 1000)} left`] : []),
   ].join(" · ");
 }
 
@@ -60,8 +66,4 @@ export class SeedingView {
     this.#isDrawn = true;
     this.#screen.write(`\r\u001b[2K${seedingLine(progress, this.#paint)}`);
   }
-}
-
-function timeLeft(items: number, perSecond: number): string {
-  return formatDurationMs(Math.ceil(items / perSecond) * 1000);
 }

@@ -1,6 +1,9 @@
 import type { UserRange } from "./user-ranges.ts";
 
-/** Records `from` up to, but not including, `to` of one user. */
+/** Records `from` up to, but not including, `to`. */
+export type Span = readonly [from: number, to: number];
+
+/** A {@link Span} of one user. */
 export type Hole = readonly [user: number, from: number, to: number];
 
 /** How far a range of users is: the unit of a checkpoint. */

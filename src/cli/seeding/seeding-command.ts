@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { datasetOptions, type PickupDataset, pickupDataset, readConfig } from "../dataset/index.ts";
+import { datasetOptions, type PickupDataset, pickupDataset, readConfig } from "../../dataset/index.ts";
 import {
   type CredentialSource,
   credentialsFor,
@@ -10,15 +10,22 @@ import {
   requireTestTable,
   resolveTarget,
   type TableDescription,
-} from "../dynamodb/index.ts";
-import { connectOptions, connectSettingsOf } from "../http/index.ts";
-import type { OptionValues } from "../ground/index.ts";
-import { localWorkers, seedOn } from "../run/index.ts";
-import { findTable, runSeeding, type SeedingProgress, type WriteAction, writingOptions } from "../seeding/index.ts";
-import { swarmOptions } from "../swarm/index.ts";
-import { runningStack } from "./running-stack.ts";
-import { SeedingView } from "./terminal/seeding-view.ts";
-import { insecureWarning, say, type World } from "./world.ts";
+} from "../../dynamodb/index.ts";
+import type { OptionValues } from "../../ground/index.ts";
+import { connectOptions, connectSettingsOf } from "../../http/index.ts";
+import { localWorkers, seedOn } from "../../run/index.ts";
+import {
+  findTable,
+  type Prices,
+  runSeeding,
+  type SeedingAccount,
+  type WriteAction,
+  writingOptions,
+} from "../../seeding/index.ts";
+import { swarmOptions } from "../../swarm/index.ts";
+import { runningStack } from "../running-stack.ts";
+import { SeedingView } from "../terminal/seeding-view.ts";
+import { insecureWarning, type World } from "../world.ts";
 
 /** The options of every command that writes the dataset's items. */
 export const seedingCommandOptions = {
@@ -39,46 +46,63 @@ export interface SeedingSubject {
   readonly table: TableDescription | null;
 }
 
-/** Says the target, then makes sure that it is one for tests, that the config is valid and that the table's keys fit. */
-export async function openSubject(world: World, values: SeedingCommandValues): Promise<SeedingSubject> {
+/**
+ * Says the target by `tell`, then makes sure that it is one for tests, that the config is valid and that the table's
+ * keys fit.
+ */
+export async function openSubject(
+  world: World,
+  values: Omit<SeedingCommandValues, keyof typeof writingOptions | "workers">,
+  tell: (line: string) => void,
+): Promise<SeedingSubject> {
   const stack = runningStack(world.folder);
   const place = await resolveTarget(values, async () => (await stack())?.dynamodb ?? null);
   const target = { ...place, connect: await connectSettingsOf(values, world) };
-  if (values.insecure) say(world, insecureWarning);
-  say(world, `target: ${describeTarget(target)}`);
+  if (values.insecure) tell(insecureWarning);
+  tell(`target: ${describeTarget(target)}`);
   requireTestTable(target.table, values.allowTable);
   const { config, warnings } = await readConfig(resolve(world.folder, values.config), world.clock);
   for (const warning of warnings) world.stderr.write(`warning: ${warning}\n`);
   const credentials = credentialsFor(target);
   const table = await findTable(target, credentials, world.clock);
-  if (isAws(target) && table !== null) say(world, `account: ${table.account ?? "unknown"}`);
+  if (isAws(target) && table !== null) tell(`account: ${table.account ?? "unknown"}`);
   return { target, credentials, dataset: pickupDataset(config), table };
 }
 
-/** One thread keeps up with most tables; more pay only when there is much to write. */
-const itemsPerWorker = 200_000;
+/** What one command of the two decides beside the common options. */
+export interface WritingWishes {
+  readonly action: WriteAction;
+  readonly keepDays: number | null;
+  readonly prices: Prices;
+}
 
 /** Puts or deletes all items while showing how far it is. */
 export async function writeItems(
   world: World,
   { target, dataset }: SeedingSubject,
   table: TableDescription,
-  action: WriteAction,
   values: SeedingCommandValues,
-): Promise<SeedingProgress> {
+  { action, keepDays, prices }: WritingWishes,
+): Promise<SeedingAccount> {
   const view = new SeedingView(world.stderr, world.environment);
-  const { concurrency, maxExceptions, logBatches, workers } = values;
+  const { concurrency, maxExceptions, logBatches, workers = 1, maxWcu, shard, restart, retryFailed } = values;
   try {
     return await runSeeding({
       dataset,
       target,
       table,
       action,
+      shard: shard ?? null,
+      keepDays,
+      restart,
+      retryFailed,
       settings: { concurrency, maxExceptions, logBatches },
+      maxUnitsPerSecond: maxWcu ?? null,
+      dollarsPerMillionUnits: isAws(target) ? prices.dollarsPerMillionWriteUnits : null,
       folder: world.folder,
       clock: world.clock,
       interrupted: world.interrupted,
-      run: seedOn(localWorkers(workers, Math.ceil(dataset.totalMarkers / itemsPerWorker))),
+      run: seedOn(localWorkers(workers, dataset.users)),
       observe: (progress) => view.observe(progress),
     });
   } finally {

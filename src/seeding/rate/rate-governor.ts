@@ -1,0 +1,120 @@
+/** What became of the write units that came back since the last window, and how long that took. */
+export interface RateWindow {
+  readonly seconds: number;
+  /** Write units that were charged for batches sent in this time. */
+  readonly sent: number;
+  readonly accepted: number;
+  /** Refused for the table's, an index's or the account's limit; not for that of a single key. */
+  readonly refused: number;
+  /** True when it was mostly the account's limit. */
+  readonly isAccountLimit: boolean;
+}
+
+export interface RateLimits {
+  /** Where to begin, write units a second. */
+  readonly start: number;
+  /** Never more than this. */
+  readonly most: number;
+}
+
+const refusedShareOfCongestion = 0.01;
+const usedShare = 0.85;
+const backOff = 0.97;
+const accountBackOff = 0.7;
+/** How much of the way to the last known limit is regained in a window. */
+const recovery = 0.4;
+/** Above the last known limit: slowly at first, so that little is refused when it is still there. */
+const probe = 1.0025;
+const probeWindows = 20;
+/** After that many windows without refusals the limit is evidently another one. */
+const climb = 1.1;
+/** One window may be misleading. */
+const deepestCut = 0.3;
+const leastRate = 25;
+
+/**
+ * Finds the highest rate of write units that the table takes. Without a known limit the rate doubles until refusals
+ * come; then it falls to what was accepted, returns to just below that, and probes upwards slowly (the shape of CUBIC,
+ * RFC 9438, on what is accepted instead of what is lost). Where two cuts in a row mend nothing, the refusals do not come
+ * from the rate: they are taken for noise and the cuts are taken back.
+ */
+export class RateGovernor {
+  #rate: number;
+  #isStarting = true;
+  /** The share of refusals that no slower rate mends. */
+  #noise = 0;
+  /** What the table accepted when it was last congested; null: never was. */
+  #knee: number | null = null;
+  /** Windows without refusals above the knee. */
+  #calmWindows = 0;
+  #cuts = 0;
+  #beforeCuts = { rate: 0, share: 0, isStarting: true };
+  #isSettling = false;
+  readonly #limits: RateLimits;
+
+  constructor(limits: RateLimits) {
+    this.#limits = limits;
+    this.#rate = Math.min(limits.start, limits.most);
+  }
+
+  /** Write units a second. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** Takes what came of a window; the rate may be another one afterwards. */
+  close(window: RateWindow): void {
+    const returned = window.accepted + window.refused;
+    if (returned === 0) return;
+    // What comes back right after a change was sent before it.
+    if (this.#isSettling) {
+      this.#isSettling = false;
+      return;
+    }
+    const share = window.refused / returned;
+    if (share > this.#noise * 1.5 + refusedShareOfCongestion) this.#congested(window, share);
+    else this.#calm(window, share);
+  }
+
+  #congested(window: RateWindow, share: number): void {
+    if (this.#cuts >= 2 && this.#mendedNothing(share)) return this.#takeBack(share);
+    if (this.#cuts === 0) this.#beforeCuts = { rate: this.#rate, share, isStarting: this.#isStarting };
+    const accepted = window.accepted / window.seconds;
+    this.#knee = Math.min(this.#rate, accepted);
+    const cut = this.#knee * (window.isAccountLimit ? accountBackOff : backOff);
+    this.#rate = Math.max(leastRate, this.#rate * deepestCut, cut);
+    this.#calmWindows = 0;
+    this.#cuts++;
+    this.#isStarting = false;
+    this.#isSettling = true;
+  }
+
+  #mendedNothing(share: number): boolean {
+    return share > 0.6 * this.#beforeCuts.share;
+  }
+
+  #takeBack(share: number): void {
+    this.#noise = Math.max(this.#noise, share);
+    this.#rate = this.#beforeCuts.rate;
+    this.#isStarting = this.#beforeCuts.isStarting;
+    this.#knee = null;
+    this.#cuts = 0;
+    this.#isSettling = true;
+  }
+
+  #calm({ sent, seconds }: RateWindow, share: number): void {
+    if (this.#cuts > 0 && this.#mendedNothing(share)) return this.#takeBack(share);
+    this.#cuts = 0;
+    this.#noise = Math.min(this.#noise, Math.max(share, this.#noise * 0.95));
+    // A rate that is not used says nothing about the table.
+    if (sent / seconds < usedShare * this.#rate) return;
+    this.#rate = Math.min(this.#limits.most, this.#grown());
+  }
+
+  #grown(): number {
+    if (this.#isStarting) return this.#rate * 2;
+    const goal = this.#knee ?? this.#limits.most;
+    if (this.#rate < goal * 0.995 && goal < Infinity) return this.#rate + (goal - this.#rate) * recovery;
+    return this.#rate * (++this.#calmWindows > probeWindows ? climb : probe);
+  }
+}

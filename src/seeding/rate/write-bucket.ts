@@ -1,0 +1,44 @@
+/** Unused units are kept for so long: as long as this thread may be held up now and then. */
+const burstSeconds = 0.05;
+
+/**
+ * Paces write units to a rate that may change: charged before sending, corrected when the table says what it took. May
+ * be overdrawn by one batch, so that the rate is met exactly whatever the size of a batch.
+ */
+export class WriteBucket {
+  #unitsPerSecond: number;
+  #available = 0;
+  #filledMs: number;
+
+  /** `unitsPerSecond` Infinity: no limit. */
+  constructor(unitsPerSecond: number, nowMs: number) {
+    this.#unitsPerSecond = unitsPerSecond;
+    this.#filledMs = nowMs;
+  }
+
+  /** How long to wait until something may be sent; 0: not at all. */
+  waitMs(nowMs: number): number {
+    if (this.#unitsPerSecond === Infinity) return 0;
+    this.#fill(nowMs);
+    return this.#available >= 0 ? 0 : (-this.#available / this.#unitsPerSecond) * 1000;
+  }
+
+  /** Charges what is sent; a negative number gives back. */
+  charge(units: number): void {
+    this.#available -= units;
+  }
+
+  /** The rate from now on. */
+  retune(unitsPerSecond: number, nowMs: number): void {
+    if (this.#unitsPerSecond !== Infinity) this.#fill(nowMs);
+    else this.#available = 0;
+    this.#unitsPerSecond = unitsPerSecond;
+    this.#filledMs = nowMs;
+  }
+
+  #fill(nowMs: number): void {
+    const grown = this.#available + ((nowMs - this.#filledMs) / 1000) * this.#unitsPerSecond;
+    this.#available = Math.min(this.#unitsPerSecond * burstSeconds, grown);
+    this.#filledMs = nowMs;
+  }
+}
