@@ -1,8 +1,9 @@
 import type { PickupDataset } from "../dataset/index.ts";
 import { type Clock, KitError, type Random, sleep, type Timer } from "../ground/index.ts";
 import { FetchGate } from "./fetch-gate.ts";
+import { type HeldUsers, openTokensFile } from "./held-users.ts";
 import { isOutage } from "./token-errors.ts";
-import { TokenFileWriter } from "./token-file-writer.ts";
+import type { TokenFileWriter } from "./token-file-writer.ts";
 import type { Token, TokenSource } from "./token.ts";
 
 export interface CollectionRequest {
@@ -36,9 +37,9 @@ export interface Collected extends CollectionProgress {
   readonly firstFailure: { readonly userId: string; readonly error: KitError } | null;
 }
 
-/** A token so near its end is fetched anew. */
-const leastLifeMs = 5000;
 const observeEveryMs = 250;
+/** Starts that a busy moment held up are made up for, but not those of a longer pause. */
+const mostBehindMs = 100;
 /** An outage ends the collection after so many tries without a token in between: about four seconds of pauses. */
 const triesInOutage = 6;
 /** When the first so many users are refused, the others would be as well. */
@@ -49,57 +50,35 @@ const refusalsAtStart = 10;
  * is retried, and at last thrown (exit code 5 or 4). Whatever was fetched is in the file, and a second run goes on.
  */
 export async function collectTokens(request: CollectionRequest): Promise<Collected> {
-  const held = new Uint8Array(Math.ceil(request.dataset.users / 8));
-  const kept = { count: 0 };
-  const writer = await TokenFileWriter.open(request.path, (userId, token) => keep(request, held, kept, userId, token));
-  const collection = new Collection(request, held, kept.count, writer);
+  const { path, dataset, clock } = request;
+  const { writer, held } = await openTokensFile(path, dataset, clock);
   try {
-    return await collection.run();
+    return await new Collection(request, held, writer).run();
   } finally {
     await writer.close();
   }
 }
 
-/** Decides over a line of the file: drops what has expired or is there twice, and marks whose token holds. */
-function keep(
-  { dataset, clock }: CollectionRequest,
-  held: Uint8Array,
-  kept: { count: number },
-  userId: string,
-  { expiresAtMs }: Token,
-): boolean {
-  if (expiresAtMs !== null && expiresAtMs - clock.wallNow() < leastLifeMs) return false;
-  const user = dataset.indexOf(userId);
-  if (user < 0) return true;
-  const bit = 1 << (user & 7);
-  if ((held[user >>> 3]! & bit) !== 0) return false;
-  held[user >>> 3]! |= bit;
-  kept.count++;
-  return true;
-}
-
 class Collection {
   readonly #request: CollectionRequest;
-  readonly #held: Uint8Array;
-  readonly #kept: number;
+  readonly #held: HeldUsers;
   readonly #writer: TokenFileWriter;
   readonly #gate: FetchGate;
   readonly #startMs: number;
   #next = 0;
   #fetched = 0;
   #failed = 0;
-  #dueMs = 0;
+  #dueMs: number;
   #failure: unknown;
   #firstFailure: Collected["firstFailure"] = null;
 
-  constructor(request: CollectionRequest, held: Uint8Array, kept: number, writer: TokenFileWriter) {
+  constructor(request: CollectionRequest, held: HeldUsers, writer: TokenFileWriter) {
     const { clock, random, concurrency } = request;
     this.#request = request;
     this.#held = held;
-    this.#kept = kept;
     this.#writer = writer;
     this.#gate = new FetchGate({ clock, random, maxInFlight: concurrency });
-    this.#startMs = clock.now();
+    this.#dueMs = this.#startMs = clock.now();
   }
 
   async run(): Promise<Collected> {
@@ -121,7 +100,7 @@ class Collection {
   #progress(): CollectionProgress {
     const { dataset, clock } = this.#request;
     const elapsedMs = clock.now() - this.#startMs;
-    return { users: dataset.users, kept: this.#kept, fetched: this.#fetched, failed: this.#failed, elapsedMs };
+    return { users: dataset.users, kept: this.#held.count, fetched: this.#fetched, failed: this.#failed, elapsedMs };
   }
 
   #observe(): void {
@@ -142,7 +121,7 @@ class Collection {
     const { dataset, interrupted } = this.#request;
     while (this.#next < dataset.users && !interrupted.aborted && this.#failure === undefined) {
       const user = this.#next++;
-      if ((this.#held[user >>> 3]! & (1 << (user & 7))) === 0) return user;
+      if (!this.#held.has(user)) return user;
     }
     return undefined;
   }
@@ -180,7 +159,7 @@ class Collection {
     const { clock, ratePerSecond, interrupted } = this.#request;
     if (ratePerSecond === Infinity) return;
     const nowMs = clock.now();
-    const dueMs = Math.max(nowMs, this.#dueMs);
+    const dueMs = Math.max(nowMs - mostBehindMs, this.#dueMs);
     this.#dueMs = dueMs + 1000 / ratePerSecond;
     if (dueMs > nowMs) await sleep(clock, dueMs - nowMs, interrupted);
   }

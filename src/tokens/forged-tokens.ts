@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Clock } from "../ground/index.ts";
+import { signText } from "./sign-text.ts";
 import { SigningSource } from "./signing-source.ts";
 import type { SigningSettings, TokenSettings } from "./token-settings.ts";
 
@@ -26,8 +27,7 @@ export class ForgedTokens {
     const parts = partsOf(token);
     if (parts === null) return null;
     const signed = `${encoded({ ...parts.head, alg: "ES256" })}.${parts.claims}`;
-    const signature = sign("sha256", Buffer.from(signed), { key: this.#key, dsaEncoding: "ieee-p1363" });
-    return `${signed}.${signature.toString("base64url")}`;
+    return `${signed}.${signText("ES256", this.#key, signed).toString("base64url")}`;
   }
 
   /** A JWT with the claims of `token` and no signature (RFC 7515, appendix A.5). */

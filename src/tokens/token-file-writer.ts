@@ -41,8 +41,13 @@ export class TokenFileWriter {
   }
 
   /** Takes one line; resolves at once, or when a full buffer was written. */
-  async add(userId: string, token: Token): Promise<void> {
-    this.#waiting += formatTokenLine(userId, token);
+  add(userId: string, token: Token): Promise<void> {
+    return this.addLines(formatTokenLine(userId, token));
+  }
+
+  /** Takes whole lines as {@link formatTokenLine} writes them; resolves as {@link add} does. */
+  async addLines(lines: string): Promise<void> {
+    this.#waiting += lines;
     if (this.#waiting.length >= flushBytes) await this.flush();
   }
 

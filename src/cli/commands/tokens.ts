@@ -14,12 +14,15 @@ import {
   type Collected,
   type CollectionProgress,
   collectTokens,
+  type CollectionRequest,
   describeTokens,
+  signTokens,
   tokenFileOptions,
   tokenOptions,
   type TokenSettings,
   tokenSettingsOf,
   tokenSource,
+  type TokenSource,
 } from "../../tokens/index.ts";
 import { defineCommand } from "../command.ts";
 import { runningStack } from "../running-stack.ts";
@@ -76,27 +79,31 @@ async function collect(
   path: string,
 ): Promise<Collected> {
   const { clock, interrupted, stderr, environment } = world;
-  const source = tokenSource(settings, clock, await connectSettingsOf(values, world));
   const view = new CollectionView(stderr, environment);
   let last: CollectionProgress | undefined;
+  const observe = (progress: CollectionProgress) => view.observe((last = progress));
+  const random = new RandomStream(seedKeyOf(dataset.hash), 0);
+  const request = { dataset, path, clock, random, interrupted, observe };
   try {
-    return await collectTokens({
-      dataset,
-      source,
-      path,
-      concurrency: values.tokenConcurrency,
-      ratePerSecond: values.tokenRate ?? Infinity,
-      clock,
-      random: new RandomStream(seedKeyOf(dataset.hash), 0),
-      interrupted,
-      observe: (progress) => view.observe((last = progress)),
-    });
+    if (settings.kind === "sign") return await signTokens({ ...request, settings });
+    return await fetchTokens(request, tokenSource(settings, clock, await connectSettingsOf(values, world)), values);
   } catch (error) {
     view.close();
     if (last !== undefined && last.fetched > 0) say(world, closingLine(last));
     throw error;
   } finally {
     view.close();
+  }
+}
+
+async function fetchTokens(
+  request: Omit<CollectionRequest, "source" | "concurrency" | "ratePerSecond">,
+  source: TokenSource,
+  { tokenConcurrency: concurrency, tokenRate: ratePerSecond = Infinity }: Values,
+): Promise<Collected> {
+  try {
+    return await collectTokens({ ...request, source, concurrency, ratePerSecond });
+  } finally {
     source.close?.();
   }
 }
