@@ -62,7 +62,7 @@ export async function measureKnownDelays(settings: KnownDelaysSettings): Promise
   const load = ["--arrival-stages", `3s:${ratePerSecond}/s,${seconds}s:${ratePerSecond}/s`, "-u", String(users)];
   const { summary } = await loadRun(testFile, ["-H", server.origin, ...load], cores?.generator);
   const { delays } = await server.takeLog();
-  const sorted = Float64Array.from(delays).sort();
+  const sorted = Float64Array.from(delays).toSorted();
   const found = summary.endpoints.find(({ name }) => name === "/delayed");
   if (found === undefined || summary.total.failures > 0) throw new Error(JSON.stringify(summary.total));
   return { logged: delays.length, reported: found.requests, rows: rowsOf(sorted, found) };
