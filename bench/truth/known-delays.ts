@@ -1,4 +1,4 @@
-import type { Latency, Stats } from "../../src/results/index.ts";
+import type { Stats } from "../../src/results/index.ts";
 import { startDelayingServer } from "../servers/delaying-server.ts";
 import { loadRun } from "./load-run.ts";
 
@@ -32,7 +32,7 @@ const quantiles = [
   [90, "p90"],
   [99, "p99"],
   [99.9, "p99_9"],
-] as const satisfies readonly (readonly [number, keyof Latency])[];
+] as const satisfies readonly (readonly [number, keyof NonNullable<Stats["latencyMs"]>])[];
 
 /** Every connection is open and all code is warm before the first request that counts. */
 const testFile = `

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { type Outcome, outcomes, VirtualClock } from "../ground/index.ts";
 import { latencyOf } from "./latency.ts";
@@ -169,4 +171,34 @@ test("a user's first request is told from its later ones, and counters of all wo
   assert.deepEqual([endpoint!.warm.count, endpoint!.warm.min], [6, 2000]);
   assert.equal(statistics.total.warm.count, 6);
   assert.deepEqual(statistics.counters, { titles: 20 });
+});
+
+test("an hour takes no more memory than its first ten minutes, whatever the script names", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const statistics = new RunStatistics();
+  const recorder = new TickRecorder("0", new VirtualClock());
+  const heapAt = (second: number) => {
+    collect();
+    assert.equal(statistics.second, second);
+    return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  };
+  let early = 0;
+  for (let second = 0; second <= 3600; second++) {
+    for (let i = 0; i < 10; i++) {
+      const [name, reason] = [`/page/${(second * 7 + i) % 700}`, `reason ${second} ${i}`];
+      const sent = { dueMs: 0, sentMs: 1, endMs: 2 + ((second * 31 + i) % 5000) };
+      recorder.record({ ...answered, ...sent, name, outcome: i % 4 === 0 ? "http-error" : "ok", reason });
+      recorder.count(reason, 1);
+      recorder.started(0, i);
+    }
+    const sample = { endpoint: "GET /a", userId: "u", reason: `reason ${second}`, message: "", expected: "", got: "" };
+    recorder.keepSample({ ...sample, status: 200, seenMs: 0 });
+    statistics.add(recorder.take(second));
+    if (second === 600) early = heapAt(second);
+  }
+  const grown = heapAt(3600) - early;
+  assert.ok(grown < 1_000_000, `${grown} bytes more`);
+  assert.equal(statistics.endpoints.length, limits.endpoints + 1);
+  assert.equal(statistics.total.requests, 10 * 3601);
 });
