@@ -61,6 +61,7 @@ test(
       const { verdict, generator } = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
       assert.equal(verdict, "invalid");
       assert.ok(generator.saturated && generator.lateStarts >= 10 && generator.openFilesLimit > 0);
+      assert.ok(generator.peakLocalPorts >= 200 && generator.localPortsLimit > generator.peakLocalPorts);
     }
   },
 );

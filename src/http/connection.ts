@@ -112,6 +112,7 @@ export class Connection {
     const address = addresses[index]!;
     const tunnel = isSecure ? this.#proxy : null;
     const socket = this.#socketTo(address, tunnel !== null);
+    this.#settings.network.count(socket);
     this.#writeTo(socket);
     let code: string | null = null;
     let isConnected = false;

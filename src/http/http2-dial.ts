@@ -65,6 +65,7 @@ export class Http2Dial {
     const { hostname, port } = this.#peer;
     const host = addresses[index]!;
     const socket = connectPlain(localAddress === undefined ? { host, port } : { host, port, localAddress });
+    network.count(socket);
     this.#socket = socket;
     const failed = (error: unknown) => {
       if (index + 1 < addresses.length) this.#dial(addresses, index + 1);

@@ -6,6 +6,7 @@ export type { HttpVersion } from "./channel.ts";
 export { HttpClient, type HttpClientOptions } from "./client.ts";
 export { type Fault, faults } from "./faults.ts";
 export { type ConnectSettings, connectSettingsOf, type HttpSettings, httpSettingsOf } from "./http-settings.ts";
+export { socketsOf } from "./network.ts";
 export { connectOptions, httpOptions } from "./options.ts";
 export { shownProxyOf } from "./proxy.ts";
 export { reach, type ReachOptions } from "./reach.ts";

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Clock } from "../ground/index.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DnsCache } from "./dns-cache.ts";
@@ -14,6 +15,9 @@ export class Network {
   readonly deadlines: Deadlines;
   readonly dns: DnsCache;
   readonly heads = new HeadTable();
+  /** Sockets that exist now, each with a local port of its own. */
+  sockets = 0;
+  readonly #uncount = () => this.sockets--;
   readonly #homes = new Map<string, Home>();
   readonly #proxies = new WeakMap<ProxySettings, Map<string, Proxy | null>>();
   readonly #tlsProfiles = new WeakMap<TlsSettings, TlsProfile>();
@@ -22,6 +26,12 @@ export class Network {
     this.clock = clock;
     this.deadlines = new Deadlines(clock);
     this.dns = new DnsCache(clock);
+  }
+
+  /** Counts a socket until it is closed. */
+  count(socket: Socket): void {
+    this.sockets++;
+    socket.on("close", this.#uncount);
   }
 
   /** The home of this address, the same object for all clients. */
@@ -65,4 +75,9 @@ export function networkOf(clock: Clock): Network {
     networks.set(clock, network);
   }
   return network;
+}
+
+/** How many sockets the clients of this thread have under `clock`. */
+export function socketsOf(clock: Clock): number {
+  return networkOf(clock).sockets;
 }

@@ -52,16 +52,8 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
     randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
     missed: (starts) => recorder.missed(starts),
   });
-  return loadTestRun({
-    run,
-    dataset,
-    ledger,
-    isolation,
-    recorder,
-    evidence,
-    tokens,
-    pulse: new WorkerPulse(recorder, clock),
-  });
+  const pulse = new WorkerPulse(recorder, clock, input.http.localAddresses?.length || 1);
+  return loadTestRun({ run, dataset, ledger, isolation, recorder, evidence, tokens, pulse });
 };
 
 interface RunParts {

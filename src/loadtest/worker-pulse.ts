@@ -1,13 +1,14 @@
 import { readFileSync, statSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import type { Clock, Timer } from "../ground/index.ts";
+import { socketsOf } from "../http/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 
 const probeMs = 20;
 
 /**
  * Measures this worker itself: how late its event loop is, how long it pauses for garbage collection, and the processor
- * time, memory and file descriptors it takes.
+ * time, memory, file descriptors and local ports it takes.
  */
 export class WorkerPulse {
   readonly #recorder: TickRecorder;
@@ -18,6 +19,7 @@ export class WorkerPulse {
   #gcMs = 0;
   #gcLongestMs = 0;
   readonly #openFilesLimit = openFilesLimit();
+  readonly #localPortsLimit: number;
   readonly #collections = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) {
       this.#gcMs += duration;
@@ -25,8 +27,10 @@ export class WorkerPulse {
     }
   });
 
-  constructor(recorder: TickRecorder, clock: Clock) {
+  /** `localAddresses`: from how many addresses of this machine connections are made. */
+  constructor(recorder: TickRecorder, clock: Clock, localAddresses: number) {
     this.#recorder = recorder;
+    this.#localPortsLimit = localPorts() * localAddresses;
     this.#clock = clock;
     this.#takenMs = clock.now();
   }
@@ -54,6 +58,9 @@ export class WorkerPulse {
       gcLongestMs: this.#gcLongestMs,
       openFiles: openFiles(),
       openFilesLimit: this.#openFilesLimit,
+      sockets: socketsOf(this.#clock),
+      closingSockets: closingSockets(),
+      localPortsLimit: this.#localPortsLimit,
     });
     this.#cpu = process.threadCpuUsage();
     this.#takenMs = nowMs;
@@ -76,7 +83,21 @@ function openFiles(): number {
 }
 
 function openFilesLimit(): number {
-  const limits = "/proc/self/limits";
-  if (statSync(limits, { throwIfNoEntry: false }) === undefined) return 0;
-  return Number(/^Max open files\s+(\d+)/m.exec(readFileSync(limits, "utf8"))?.[1] ?? 0);
+  return Number(/^Max open files\s+(\d+)/m.exec(textOf("/proc/self/limits"))?.[1] ?? 0);
+}
+
+/** Connections that this machine closed less than a minute ago: their ports are kept back (TIME_WAIT). */
+function closingSockets(): number {
+  return Number(/^TCP: .*\btw (\d+)/m.exec(textOf("/proc/net/sockstat"))?.[1] ?? 0);
+}
+
+/** Ports that the system gives to connections from one address to another one. */
+function localPorts(): number {
+  const range = /^(\d+)\s+(\d+)/.exec(textOf("/proc/sys/net/ipv4/ip_local_port_range"));
+  return range === null ? 0 : Number(range[2]) - Number(range[1]) + 1;
+}
+
+/** Of a file that only Linux has: empty elsewhere. */
+function textOf(file: string): string {
+  return statSync(file, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(file, "utf8");
 }

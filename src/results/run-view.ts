@@ -89,6 +89,9 @@ export interface HealthView {
   readonly openFiles: number;
   /** 0: not known. */
   readonly openFilesLimit: number;
+  readonly localPorts: number;
+  /** 0: not known. */
+  readonly localPortsLimit: number;
 }
 
 /**

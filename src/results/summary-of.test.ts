@@ -50,6 +50,9 @@ test("a summary has every field of schema 1", () => {
     gcLongestMs: 3,
     openFiles: 30,
     openFilesLimit: 1024,
+    sockets: 12,
+    closingSockets: 5,
+    localPortsLimit: 28_232,
   });
   second!.setFacts({
     users: 9,
@@ -60,6 +63,9 @@ test("a summary has every field of schema 1", () => {
     gcLongestMs: 4,
     openFiles: 29,
     openFilesLimit: 1024,
+    sockets: 8,
+    closingSockets: 6,
+    localPortsLimit: 28_232,
   });
   const even = (ms: number) => ({
     min: ms,
@@ -140,6 +146,8 @@ test("a summary has every field of schema 1", () => {
       gcLongestMs: 4,
       peakOpenFiles: 30,
       openFilesLimit: 1024,
+      peakLocalPorts: 26,
+      localPortsLimit: 28_232,
       lateStarts: 1,
       missedStarts: 1,
       interrupted: 3,

@@ -101,6 +101,8 @@ function generatorOf(statistics: RunStatistics, health: GeneratorHealth): Summar
     gcLongestMs: rounded(statistics.gcLongestMs),
     peakOpenFiles: statistics.peakOpenFiles,
     openFilesLimit: statistics.openFilesLimit,
+    peakLocalPorts: statistics.peakLocalPorts,
+    localPortsLimit: statistics.localPortsLimit,
     lateStarts: statistics.lateStarts,
     missedStarts: statistics.missedStarts,
     interrupted: statistics.interrupted,

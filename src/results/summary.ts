@@ -83,6 +83,9 @@ export interface Summary {
     /** The most file descriptors that were open, connections among them, and how many may be; 0: not known. */
     readonly peakOpenFiles: number;
     readonly openFilesLimit: number;
+    /** The most local ports that connections held or had just let go, and how many there are; 0: not known. */
+    readonly peakLocalPorts: number;
+    readonly localPortsLimit: number;
     /** Starts more than 5 ms late. */
     readonly lateStarts: number;
     readonly missedStarts: number;

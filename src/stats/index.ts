@@ -19,6 +19,7 @@ export {
   type FailureSample,
   type GeneratorTick,
   type HeaderField,
+  localPortsOf,
   type OutcomeCounts,
   type Tick,
   type TokenTick,

@@ -43,6 +43,9 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
       gcLongestMs: largest((tick) => tick.generator.gcLongestMs),
       openFiles: largest((tick) => tick.generator.openFiles),
       openFilesLimit: largest((tick) => tick.generator.openFilesLimit),
+      sockets: total((tick) => tick.generator.sockets),
+      closingSockets: largest((tick) => tick.generator.closingSockets),
+      localPortsLimit: largest((tick) => tick.generator.localPortsLimit),
     },
     workers: ticks.flatMap((tick) => tick.workers),
   };

@@ -192,8 +192,17 @@ test("an hour takes no more memory than its first ten minutes, whatever the scri
       recorder.count(reason, 1);
       recorder.started(0, i);
     }
-    const sample = { endpoint: "GET /a", userId: "u", reason: `reason ${second}`, message: "", expected: "", got: "" };
-    recorder.keepSample({ ...sample, status: 200, seenMs: 0 });
+    const asked = { request: "GET /a", requestHeaders: [], responseHeaders: [], status: 500, bodyExcerpt: "" };
+    const kept = {
+      ...asked,
+      endpoint: "GET /a",
+      userId: "u",
+      difference: null,
+      traceId: null,
+      latencyMs: 1,
+      seenMs: 0,
+    };
+    recorder.keepSample({ ...kept, outcome: "http-error", reason: `reason ${second}` });
     statistics.add(recorder.take(second));
     if (second === 600) early = heapAt(second);
   }

@@ -6,7 +6,16 @@ import { lateStartMs, limits, otherEndpoint } from "./limits.ts";
 import { ProbeBook } from "./probe-book.ts";
 import { SampleShelf } from "./sample-shelf.ts";
 import { countAbove, type SparseHistogram } from "./sparse-histogram.ts";
-import type { Counters, EndpointTick, ErrorCount, FailureSample, GeneratorTick, Tick, WorkerTick } from "./tick.ts";
+import {
+  type Counters,
+  type EndpointTick,
+  type ErrorCount,
+  type FailureSample,
+  type GeneratorTick,
+  localPortsOf,
+  type Tick,
+  type WorkerTick,
+} from "./tick.ts";
 import { WriteBook } from "./write-book.ts";
 
 /** A worker's use of its core above which a second counts as saturated. */
@@ -49,6 +58,8 @@ export class RunStatistics {
   gcLongestMs = 0;
   peakOpenFiles = 0;
   openFilesLimit = 0;
+  peakLocalPorts = 0;
+  localPortsLimit = 0;
   readonly #endpoints = new Map<string, EndpointStatistics>();
   readonly #errors = new ErrorTally();
   readonly #shelf = new SampleShelf();
@@ -134,6 +145,8 @@ export class RunStatistics {
     this.gcLongestMs = Math.max(this.gcLongestMs, generator.gcLongestMs);
     this.peakOpenFiles = Math.max(this.peakOpenFiles, generator.openFiles);
     this.openFilesLimit = Math.max(this.openFilesLimit, generator.openFilesLimit);
+    this.peakLocalPorts = Math.max(this.peakLocalPorts, localPortsOf(generator));
+    this.localPortsLimit = Math.max(this.localPortsLimit, generator.localPortsLimit);
   }
 
   #addLateness(lateness: SparseHistogram): void {

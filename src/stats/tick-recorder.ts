@@ -36,6 +36,9 @@ export interface WorkerFacts {
   readonly gcLongestMs?: number;
   readonly openFiles?: number;
   readonly openFilesLimit?: number;
+  readonly sockets?: number;
+  readonly closingSockets?: number;
+  readonly localPortsLimit?: number;
 }
 
 /** Counts what happens in one worker; {@link TickRecorder.take} hands over a second and starts the next. */
@@ -156,8 +159,8 @@ export class TickRecorder {
   /** What happened since the last call, as the tick of this second. */
   take(second: number): Tick {
     const { users, cpuMs, elapsedMs, rssBytes, gcMs = 0, gcLongestMs = 0 } = this.#facts;
-    const { openFiles = 0, openFilesLimit = 0 } = this.#facts;
-    const usage = { cpuMs, elapsedMs, rssBytes, gcMs, gcLongestMs, openFiles, openFilesLimit };
+    const { openFiles = 0, openFilesLimit = 0, sockets = 0, closingSockets = 0, localPortsLimit = 0 } = this.#facts;
+    const held = { rssBytes, openFiles, openFilesLimit, sockets, closingSockets, localPortsLimit };
     const loopLagP99Ms = percentileMsOf(this.#loopLag, 99);
     const tick: Tick = {
       second,
@@ -173,7 +176,7 @@ export class TickRecorder {
       missedStarts: this.#missedStarts,
       repeats: this.#repeats,
       counters: this.#counters.take(),
-      generator: { loopLag: this.#loopLag.take(), ...usage },
+      generator: { loopLag: this.#loopLag.take(), cpuMs, elapsedMs, gcMs, gcLongestMs, ...held },
       workers: [{ worker: this.#worker, users, cpuMs, elapsedMs, loopLagP99Ms, rssBytes }],
     };
     this.#samples = [];
@@ -182,7 +185,7 @@ export class TickRecorder {
     this.#interrupted = 0;
     this.#missedStarts = 0;
     this.#repeats = 0;
-    this.#facts = { users, cpuMs: 0, elapsedMs: 0, rssBytes, openFiles, openFilesLimit };
+    this.#facts = { users, cpuMs: 0, elapsedMs: 0, ...held };
     return tick;
   }
 

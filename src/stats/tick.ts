@@ -106,6 +106,12 @@ export interface GeneratorTick {
   /** Open file descriptors, connections among them, and how many there may be; 0 where that is not known. */
   readonly openFiles: number;
   readonly openFilesLimit: number;
+  /** Sockets of the clients, added up over the workers; each holds a local port. */
+  readonly sockets: number;
+  /** Closed connections of the whole machine whose local ports the system still keeps back (TIME_WAIT). */
+  readonly closingSockets: number;
+  /** Local ports there are for connections to one address; 0 where that is not known. */
+  readonly localPortsLimit: number;
 }
 
 /** What one worker used in one second. */
@@ -159,4 +165,9 @@ export function noOutcomes(): OutcomeCounts {
 /** `GET /path` as it stands in errors and samples; the name alone where there is no method. */
 export function endpointLabel(method: string, name: string): string {
   return method === "" ? name : `${method} ${name}`;
+}
+
+/** Local ports that cannot be had at the moment; at most so many, for the system may lend some again. */
+export function localPortsOf({ sockets, closingSockets }: GeneratorTick): number {
+  return sockets + closingSockets;
 }

@@ -12,6 +12,8 @@ interface Run {
   readonly cpu?: readonly number[];
   readonly lateSeconds?: number;
   readonly lateStartsEach?: number;
+  /** Of connections that could not be made, in the last second. */
+  readonly refusal?: string;
 }
 
 const startsEach = 100;
@@ -28,7 +30,12 @@ function reasonsOf(run: Run): readonly string[] {
       recorder.started(0, second < lateSeconds && i < lateStartsEach ? latenessMs : 0.2);
       recorder.record({ ...usual, dueMs: 0, sentMs: 0, endMs: latencyMs });
     }
-    recorder.setFacts({ users: 1, cpuMs: share * 1000, elapsedMs: 1000, rssBytes: 1 });
+    if (run.refusal !== undefined && second === cpu.length - 1) {
+      const refused = { ...usual, outcome: "connection-error", reason: run.refusal } as const;
+      recorder.record({ ...refused, dueMs: 0, sentMs: 0, endMs: 1 });
+    }
+    const ports = { sockets: 28_000, closingSockets: 232, localPortsLimit: 28_232 };
+    recorder.setFacts({ users: 1, cpuMs: share * 1000, elapsedMs: 1000, rssBytes: 1, ...ports });
     statistics.add(recorder.take(second));
   }
   const { saturated, reasons } = generatorHealthOf(statistics);
@@ -61,6 +68,13 @@ const cases: readonly (readonly [title: string, run: Run, reason: RegExp | null]
   ["full speed in each second", { cpu: busy(10, 0.99) }, /Worker 0 used more than 95 % .* 10 of 10 seconds/],
   ["full speed for a start of two seconds", { cpu: [...busy(2, 1), ...quiet(8)] }, null],
   ["full speed in 3 of 60 seconds", { cpu: [...busy(3, 1), ...quiet(57)] }, null],
+  ["a server that refuses connections", { refusal: "ECONNREFUSED" }, null],
+  [
+    "no local port left",
+    { refusal: "EADDRNOTAVAIL" },
+    /^1 connection found no free local port .*28,232 of 28,232 were taken.*--local-address A-B/,
+  ],
+  ["no file descriptor left", { refusal: "EMFILE" }, /no free file descriptor on this machine: .*ulimit -n/],
   ["full speed in 4 of 60 seconds", { cpu: [...busy(4, 1), ...quiet(56)] }, /4 of 60 seconds/],
 ];
 

@@ -16,19 +16,33 @@ const saturatedShareOfSeconds = 0.05;
 const leastSeconds = 3;
 const leastLateStarts = 10;
 
+/** What the operating system says when the generator has used up what it may have, and the remedy. */
+const shortages = [
+  {
+    code: "EADDRNOTAVAIL",
+    lack: "no free local port",
+    remedy: "connect from more addresses (--local-address A-B) or use more machines",
+  },
+  {
+    code: "EMFILE",
+    lack: "no free file descriptor",
+    remedy: "raise the limit (ulimit -n) or use more machines",
+  },
+] as const;
+
 const remedy = "use more --workers, more machines, or less load";
 
 /**
  * INVALID means: the p99 of the generator's lateness above 5 ms and above 10 % of the reported p99 (with ten late starts
  * at least, in three seconds at least: a short run must not fail for one hiccup); or more than 0.1 % missed starts while
  * a worker used more than 80 % of its core on average; or a worker above 95 % of a core in more than 5 % of its seconds
- * (and in three at least).
+ * (and in three at least); or connections for which this machine had no local port or file descriptor left.
  */
 export function generatorHealthOf(statistics: RunStatistics): GeneratorHealth {
-  const reasons = [latenessReason(statistics), missedReason(statistics), cpuReason(statistics.workers)].filter(
-    (reason) => reason !== null,
-  );
-  return { saturated: reasons.length > 0, reasons };
+  const { workers } = statistics;
+  const reasons = [latenessReason(statistics), missedReason(statistics), cpuReason(workers)];
+  const found = [...reasons, ...shortageReasons(statistics)].filter((reason) => reason !== null);
+  return { saturated: found.length > 0, reasons: found };
 }
 
 function latenessReason({ lateness, lateStarts, lateSeconds, total }: RunStatistics): string | null {
@@ -62,6 +76,18 @@ function cpuReason(workers: readonly WorkerUse[]): string | null {
     `Worker ${worst.worker} used more than 95 % of its core in ${worst.saturatedSeconds} of ` +
     `${plural(worst.seconds, "second")}: ${remedy}.`
   );
+}
+
+function shortageReasons({ errors, peakLocalPorts, localPortsLimit }: RunStatistics): string[] {
+  return shortages.flatMap(({ code, lack, remedy: way }) => {
+    const refused = errors
+      .filter(({ kind, message }) => kind === "request" && message === code)
+      .reduce((sum, { count }) => sum + count, 0);
+    if (refused === 0) return [];
+    const ports = `${formatCount(peakLocalPorts)} of ${formatCount(localPortsLimit)} were taken`;
+    const detail = code === "EADDRNOTAVAIL" && localPortsLimit > 0 ? ` (${ports})` : "";
+    return [`${plural(refused, "connection")} found ${lack} on this machine${detail}: ${way}.`];
+  });
 }
 
 function isBusy({ cpuMs, elapsedMs }: WorkerUse): boolean {

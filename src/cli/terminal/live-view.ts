@@ -1,5 +1,5 @@
 import { formatCount, formatDurationMs, plural } from "../../ground/index.ts";
-import { LatencyHistogram, percentileMsOf, type RunStatistics, type Tick } from "../../stats/index.ts";
+import { LatencyHistogram, localPortsOf, percentileMsOf, type RunStatistics, type Tick } from "../../stats/index.ts";
 import { generatorHealthOf } from "../../verdict/index.ts";
 import { cutTo, msText, percentText, rateText } from "./figures.ts";
 import type { Paint } from "./paint.ts";
@@ -28,10 +28,10 @@ export function progressLine(statistics: RunStatistics): string {
 
 /**
  * How the load generator itself does: its lateness, event loop, garbage collection and each worker's share of a core in
- * the last second, its open files, and late and missed starts since the start.
+ * the last second, its open files, its local ports, and late and missed starts since the start.
  */
-export function healthLine({ lateness, missedStarts, lateStarts, openFilesLimit }: RunStatistics, tick: Tick): string {
-  const { generator, workers } = tick;
+export function healthLine(statistics: RunStatistics, { generator, workers }: Tick): string {
+  const { lateness, missedStarts, lateStarts, openFilesLimit, localPortsLimit } = statistics;
   const last = new LatencyHistogram();
   last.merge(generator.loopLag);
   const cpu = workers.map(({ cpuMs, elapsedMs }) => percentText(Math.min(cpuMs, elapsedMs), elapsedMs));
@@ -40,6 +40,9 @@ export function healthLine({ lateness, missedStarts, lateStarts, openFilesLimit 
     `loop ${msText(last.count === 0 ? null : percentileMsOf(last, 99))} ms behind`,
     `GC ${msText(generator.gcMs)} ms`,
     `CPU ${cpu.join(", ")}`,
+    ...(localPortsLimit === 0
+      ? []
+      : [`${formatCount(localPortsOf(generator))} of ${plural(localPortsLimit, "local port")} taken`]),
     ...(openFilesLimit === 0 ? [] : [`${formatCount(generator.openFiles)} of ${plural(openFilesLimit, "file")} open`]),
     `${plural(lateStarts, "late start")}, ${formatCount(missedStarts)} missed`,
   ].join(" · ");

@@ -1,4 +1,5 @@
 import {
+  localPortsOf,
   percentileMsOf,
   percentilesMsOf,
   type LatencyHistogram,
@@ -29,6 +30,8 @@ export const nothingYet: RunNow = {
     missedStarts: 0,
     openFiles: 0,
     openFilesLimit: 0,
+    localPorts: 0,
+    localPortsLimit: 0,
   },
 };
 
@@ -60,6 +63,8 @@ function healthOf(statistics: RunStatistics, { generator, workers }: Tick): Heal
     missedStarts,
     openFiles: generator.openFiles,
     openFilesLimit: generator.openFilesLimit,
+    localPorts: localPortsOf(generator),
+    localPortsLimit: generator.localPortsLimit,
   };
 }
 
