@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { answeringServer, answerText, type WireRequest } from "../../test/support/answering-server.ts";
+import { mutate, responseCorpus } from "../../test/support/response-corpus.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { KitError, RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
+import { faults } from "./faults.ts";
 import { HttpClient, type HttpClientOptions } from "./client.ts";
 
 interface Made {
@@ -399,6 +401,40 @@ test("with random delays, timeouts and lost connections no answer reaches the wr
   const { ok, timeout } = seen;
   assert.equal(ok + timeout + seen["connection-error"], users * rounds * 4);
   assert.ok(ok > 0 && timeout > 0 && seen["connection-error"] > 0, JSON.stringify(seen));
+});
+
+test("whatever a server makes of its answers, each ends as one or as a counted fault, and no byte reaches another user", async () => {
+  const [users, rounds] = process.env.PICKUP_SOAK === undefined ? [50, 20] : [50, 2000];
+  const random = new RandomStream(seedKeyOf("broken answers"), 0);
+  await using server = await answeringServer(({ path, socket }) => {
+    const { bytes } = responseCorpus[random.integer(responseCorpus.length)]!;
+    // A mark of the user where most answers have their body; no edit makes it that of another one.
+    let broken: Buffer = Buffer.from(`${bytes}${path}`, "latin1");
+    for (let edits = random.integer(4); edits > 0; edits--) {
+      const kind = ["put", "cut", "insert", "copy"][random.integer(4)]!;
+      broken = mutate(broken, random.integer(broken.length + 1), kind, random.integer(256));
+    }
+    const cut = random.integer(broken.length + 1);
+    socket.write(broken.subarray(0, cut));
+    setImmediate(() => socket.end(broken.subarray(cut)));
+    return null;
+  });
+  const outcomes = new Map<string, number>();
+  const live = async (user: number) => {
+    const { client, recorded } = clientOf(server.origin, { requestTimeoutMs: 60_000, maxRedirects: 0 });
+    for (let round = 0; round < rounds; round++) {
+      const answer = await client.get(`/user-${user}-`);
+      const foreign = /\/user-(\d+)-/.exec(answer.text())?.[1];
+      assert.ok(foreign === undefined || foreign === String(user));
+      outcomes.set(answer.outcome, (outcomes.get(answer.outcome) ?? 0) + 1);
+      if (answer.outcome !== "connection-error") continue;
+      assert.ok(answer.reason in faults || /^E[A-Z]+$/.test(answer.reason), answer.reason);
+    }
+    client.stop();
+    assert.equal(recorded.samples.length, rounds);
+  };
+  await Promise.all(Array.from({ length: users }, (_, user) => live(user)));
+  assert.deepEqual([...outcomes.keys()].toSorted(), ["connection-error", "http-error", "ok"]);
 });
 
 test("the stop ends what is on its way and everything after it", async () => {
