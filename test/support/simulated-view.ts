@@ -268,6 +268,8 @@ export class SimulatedView {
         missedStarts: 0,
         openFiles: 148,
         openFilesLimit: 65_536,
+        localPorts: 20,
+        localPortsLimit: 28_232,
       },
     };
   }

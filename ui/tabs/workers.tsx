@@ -7,7 +7,6 @@ import type { RunView, WorkerRow } from "../state/protocol.ts";
 /** How the load generator does: each worker, and what all of them together use. */
 export function Workers({ view }: { readonly view: RunView }) {
   const { health } = view.now;
-  const open = `${countText(health.openFiles)}${health.openFilesLimit > 0 ? ` of ${countText(health.openFilesLimit)}` : ""}`;
   return (
     <Card title="Workers" aside={`${counted(view.workers.length, "worker")}, a core each at most`}>
       <Facts
@@ -17,7 +16,8 @@ export function Workers({ view }: { readonly view: RunView }) {
           ["Event loop lag (p99)", msText(health.loopLagP99Ms)],
           ["Late starts", countText(health.lateStarts)],
           ["Missed starts", countText(health.missedStarts)],
-          ["Open files", open],
+          ["Open files", ofLimit(health.openFiles, health.openFilesLimit)],
+          ["Local ports", ofLimit(health.localPorts, health.localPortsLimit)],
         ]}
       />
       <Table label="Each worker" figures={[2, Infinity]} headings={headings}>
@@ -27,6 +27,11 @@ export function Workers({ view }: { readonly view: RunView }) {
       </Table>
     </Card>
   );
+}
+
+/** A limit of 0 is not known. */
+function ofLimit(count: number, limit: number): string {
+  return limit > 0 ? `${countText(count)} of ${countText(limit)}` : countText(count);
 }
 
 const headings = ["Worker", "State", "Users", "CPU now", "CPU average", "Loop lag p99", "Memory of its process"];
