@@ -3,7 +3,7 @@
 // core 1; every second round goes backwards. A run beside which something else took a fifth of a core is made again,
 // three times at most. With --out each round is added to a file of results. Needs bench/peers/setup, nginx, wrk, taskset.
 import { parseArgs } from "node:util";
-import { PickupGenerator } from "../engine/pickup-generator.ts";
+import { allAtOnce, ownTokens, PickupGenerator } from "../engine/pickup-generator.ts";
 import { type Generator, type MeasuredRun, measureRun } from "../measured-run.ts";
 import { median, showRun } from "../pairs.ts";
 import { startNginx } from "../servers/nginx.ts";
@@ -24,7 +24,12 @@ const chosen = peers.filter(({ name }) => values.only?.split(",").includes(name)
 
 await using server = await startNginx(1);
 const conditions = { server, cores: "0", warmUpMs: 1500, windowMs: Number(values.seconds) * 1000 };
-using ours = new PickupGenerator({ loadTest: "status.load.ts", origin: server.origin, users });
+using ours = new PickupGenerator({
+  loadTest: "status.load.ts",
+  origin: server.origin,
+  users,
+  flags: [...allAtOnce, ...ownTokens],
+});
 const theirs = chosen.map((peer) => ({ name: peer.name, generator: peer.generator(server.origin, users) }));
 // The slowest ones first, so that ours runs beside those that come near it.
 const slow = theirs.filter(({ name }) => /k6|Locust|Artillery/.test(name));
