@@ -24,6 +24,7 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   addresses: ["127.0.0.2,127.0.0.8-127.0.0.9", "::1"],
   percentage: ["10%", "0.25"],
   thresholds: ["p99<300ms", "failures<1%"],
+  "trace-url": ["https://a.test/{traceId}", "https://b.test/?id={traceId}"],
   login: ["me:secret", "you:other"],
   token: ["0123456789", "abcdefghij"],
 };

@@ -22,6 +22,7 @@ import {
 } from "../run/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
 import { natsSettingsOf } from "../swarm/index.ts";
+import { otlpExportOf } from "../web/index.ts";
 import { announcedOrder } from "./announced-order.ts";
 import { maxLines } from "./terminal/max-lines.ts";
 import { paintFor } from "./terminal/paint.ts";
@@ -82,7 +83,9 @@ export async function prepareLoadTest(
   });
   const { head, record, thresholds, taskRatio, warmUpMs } = order;
   const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
-  const observers = [...places.observers, terminal, ...audience.observersOf(start, places.view)];
+  const otlp = otlpExportOf({ environment, clock, warn: (line) => void world.stderr.write(`warning: ${line}\n`) });
+  const others = [...(otlp === null ? [] : [otlp]), ...audience.observersOf(start, places.view)];
+  const observers = [...places.observers, terminal, ...others];
   return { order, conditions: { transport, observers, clock, interrupted, cut: world.cut } };
 }
 

@@ -47,6 +47,8 @@ export interface HttpClientOptions {
   readonly maxRedirects?: number;
   /** Keeps the cookies of the servers and sends them back, for this client alone. */
   readonly cookies?: boolean;
+  /** The `traceparent` of the next request, or null; left out: no request is traced. */
+  readonly traceparent?: (() => string | null) | undefined;
 }
 
 /** A request whose token is not there yet. */
@@ -77,6 +79,7 @@ export class HttpClient implements RequestOwner {
   #spare: ClientRequest | null = null;
   #waits: Set<Wait> | undefined;
   readonly #jar: CookieJar | null;
+  readonly #traceparent: HttpClientOptions["traceparent"];
   #dueMs = -1;
   #isStopped = false;
 
@@ -109,6 +112,7 @@ export class HttpClient implements RequestOwner {
     this.#endpoints = new EndpointList(this.#routes);
     this.#writer = new RequestWriter(headers);
     this.#jar = options.cookies === true ? new CookieJar() : null;
+    this.#traceparent = options.traceparent;
   }
 
   get(path: string, options?: RequestOptions): Promise<Answer> {
@@ -256,10 +260,12 @@ export class HttpClient implements RequestOwner {
     const request = this.#spare ?? new ClientRequest(this);
     this.#spare = null;
     const promise = request.begin(endpoint, dueMs, this.#recorder);
-    if ((options === undefined || isPlain(options)) && this.#jar === null) {
+    const traceparent = this.#traceparent === undefined ? null : this.#traceparent();
+    if ((options === undefined || isPlain(options)) && this.#jar === null && traceparent === null) {
       request.text = writer.plainText(endpoint);
     } else {
-      request.headers = options === undefined ? undefined : ownHeadersOf(options);
+      const own = options === undefined ? undefined : ownHeadersOf(options);
+      request.headers = traceparent === null ? own : { traceparent, ...own };
       request.body = options === undefined ? "" : ownBodyOf(options);
       const headers = this.#withCookies(request.headers, endpoint.route);
       request.text = writer.text(method, endpoint.route, headers, request.body);

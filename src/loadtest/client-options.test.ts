@@ -16,7 +16,7 @@ const http = {
   localAddresses: [],
   proxies: { http: null, https: null, except: [] },
 };
-const told = { host: "https://api.test", userAgent: "kit/1", runId: "run-1", http };
+const told = { host: "https://api.test", userAgent: "kit/1", runId: "run-1", http, traceSample: 0 };
 const run = { "user-agent": "kit/1", "x-load-test-run": "run-1" };
 
 test("what the run and the user type say reaches every client, and users of a type share it", () => {
@@ -24,7 +24,7 @@ test("what the run and the user type say reaches every client, and users of a ty
   const optionsOf = clientOptionsOf(told, clock);
   const [plain, own] = [{}, { headers: { AUTHORIZATION: "Own", "x-a": "1" }, cookies: true }];
   const { authorization, localAddresses: _none, ...connecting } = http;
-  const same = { origin: told.host, ...connecting, clock };
+  const same = { origin: told.host, ...connecting, clock, lease: undefined, traceparent: undefined };
   assert.deepEqual(optionsOf(plain), { ...same, headers: { ...run, authorization }, cookies: false });
   assert.deepEqual(optionsOf(own), { ...same, headers: { ...run, ...own.headers }, cookies: true });
   assert.equal(optionsOf(own).headers, optionsOf(own).headers);

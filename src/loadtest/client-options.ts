@@ -1,12 +1,13 @@
 import type { Clock, Lease } from "../ground/index.ts";
 import type { HttpClientOptions } from "../http/index.ts";
 import type { LoadInput } from "./load-input.ts";
+import { traceparents } from "./traceparents.ts";
 
 /** What the clients of one user type share. */
 export type ClientOptions = Omit<HttpClientOptions, "bearer" | "recorder">;
 
 /** What a run says about its clients. */
-type ClientFacts = Pick<LoadInput, "host" | "userAgent" | "runId" | "http">;
+type ClientFacts = Pick<LoadInput, "host" | "userAgent" | "runId" | "http" | "traceSample">;
 
 /** What user types say about their clients. */
 interface TypeSettings {
@@ -24,16 +25,21 @@ export function clientOptionsOf(
   lease?: Lease,
 ): (type: TypeSettings) => ClientOptions {
   const known = new Map<TypeSettings, readonly ClientOptions[]>();
+  const shared = { clock, lease, traceparent: traceparents(input.traceSample) };
   let given = 0;
   return (type) => {
     let options = known.get(type);
-    if (options === undefined) known.set(type, (options = optionsOf(type, input, clock, lease)));
+    if (options === undefined) known.set(type, (options = optionsOf(type, input, shared)));
     return options[given++ % options.length]!;
   };
 }
 
 /** One for each local address. */
-function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock, lease: Lease | undefined): ClientOptions[] {
+function optionsOf(
+  type: TypeSettings,
+  input: ClientFacts,
+  shared: Pick<ClientOptions, "clock" | "lease" | "traceparent">,
+): ClientOptions[] {
   const { authorization, localAddresses = [], ...http } = input.http;
   const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
   const headers = {
@@ -42,6 +48,6 @@ function optionsOf(type: TypeSettings, input: ClientFacts, clock: Clock, lease: 
     ...(authorization === undefined || isOwn ? {} : { authorization }),
     ...type.headers,
   };
-  const options = { origin: input.host, headers, ...http, cookies: type.cookies ?? false, clock, lease };
+  const options = { origin: input.host, headers, ...http, cookies: type.cookies ?? false, ...shared };
   return localAddresses.length === 0 ? [options] : localAddresses.map((localAddress) => ({ ...options, localAddress }));
 }

@@ -22,6 +22,8 @@ export interface LoadInput {
   readonly http: HttpSettings;
   readonly stopTimeoutMs: number;
   readonly pick: UserPick;
+  /** The share of requests that carry a `traceparent`. */
+  readonly traceSample: number;
   readonly tags: TagSelection;
   /** Names of the user types that play; null: all. */
   readonly userTypes: readonly string[] | null;

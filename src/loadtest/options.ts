@@ -17,6 +17,18 @@ export const passOptions = defineOptions({
     type: optionType.list(optionType.text),
     help: "run only these user types of the test; several with commas (default: all)",
   },
+  traceSample: {
+    type: optionType.share,
+    default: 0,
+    help: "the share of requests that carry a traceparent header, so that a slow one's trace can be found",
+  },
+  traceUrl: {
+    type: {
+      ...optionType.matching(/^https?:\/\/\S*\{traceId\}\S*$/, "must be an address with {traceId} in it"),
+      name: "trace-url",
+    },
+    help: "where a trace is looked at, such as https://traces.example.test/{traceId}; failures then link to it",
+  },
   ...datasetOptions,
   ...engineOptions,
   ...httpOptions,

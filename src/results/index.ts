@@ -2,7 +2,7 @@ export { compareRuns, comparisonHtml, requireComparable } from "./comparison/com
 export { worseRows } from "./comparison/worse-rows.ts";
 export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
-export { exceptionsTable, failuresTable, statsTable } from "./locust-tables.ts";
+export { exceptionsTable, failuresTable, historyHeader, statsTable } from "./locust-tables.ts";
 export { writing as writingResult } from "./result-file.ts";
 export { resultsOptions } from "./options.ts";
 export { type ResultPlaces, type ResultPlacesRequest, resultObserversOf } from "./result-observers.ts";

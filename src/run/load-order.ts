@@ -110,6 +110,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       http: authorization === undefined ? http : { ...http, authorization },
       stopTimeoutMs: values.stopTimeout,
       pick: request.pick ?? "fresh",
+      traceSample: values.traceSample,
       tags,
       userTypes: values.userTypes ?? null,
       rowIndex: rowIndexOf(dataset),
@@ -148,7 +149,7 @@ function headOf({ isBuiltIn, testFile, options, version }: LoadOrderRequest, pla
     users: peakUsersOf(plan),
     editable: editableOf(plan),
     plannedSeconds: endMs === Number.POSITIVE_INFINITY ? null : endMs / 1000,
-    traceUrl: null,
+    traceUrl: options.values.traceUrl ?? null,
     version,
     isInsecure: options.values.insecure,
   };

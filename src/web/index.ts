@@ -1,5 +1,6 @@
 export { formFieldsOf } from "./form-fields.ts";
 export { webOptions } from "./options.ts";
+export { otlpExportOf } from "./otlp-export.ts";
 export type * from "./protocol.ts";
 export { RunFeed } from "./run-feed.ts";
 export type { PageWish } from "./run-routes.ts";

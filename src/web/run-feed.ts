@@ -4,12 +4,13 @@ import type {
   ProblemReport,
   RunHead,
   RunObserver,
+  RunStanding,
   RunStart,
   RunState,
   RunView,
   RunViewBuilder,
 } from "../results/index.ts";
-import type { RunStatistics } from "../stats/index.ts";
+import type { RunStatistics, Tick } from "../stats/index.ts";
 import { MessageLog, type SentMessage } from "./message-log.ts";
 
 /** What the session tells of the current run. */
@@ -25,7 +26,13 @@ interface Followed {
   readonly leave: () => void;
   statistics: RunStatistics | null;
   state: RunState;
+  tick: Tick | null;
+  standing: RunStanding | null;
+  /** The last seconds. */
+  recent: readonly Tick[];
 }
+
+const recentSeconds = 10;
 
 /** The current run for all who look at it: what it is now, and every change as a message. */
 export class RunFeed {
@@ -45,7 +52,7 @@ export class RunFeed {
   }
 
   /** The facts and the statistics of the current or last run; null: there was none. */
-  get run(): Readonly<Pick<Followed, "start" | "statistics" | "state">> | null {
+  get run(): Readonly<Omit<Followed, "viewer" | "leave">> | null {
     return this.#run ?? null;
   }
 
@@ -55,7 +62,8 @@ export class RunFeed {
    */
   follow(start: RunStart, viewer: RunViewBuilder): RunObserver {
     this.#run?.leave();
-    const run: Followed = { start, viewer, leave: () => leave(), statistics: null, state: "starting" };
+    const nothing = { statistics: null, tick: null, standing: null, recent: [] };
+    const run: Followed = { start, viewer, leave: () => leave(), state: "starting", ...nothing };
     const leave = viewer.listen({
       tick: (tick) => this.messages.send({ type: "tick", run: start.run.id, tick }),
       renewed: () => this.#sendSnapshot(),
@@ -98,7 +106,11 @@ export class RunFeed {
 function observerOf(run: Followed, log: (text: string) => void): RunObserver {
   return {
     name: "page",
-    tick: (_tick, statistics) => void (run.statistics = statistics),
+    tick(tick, statistics, standing) {
+      const isReset = run.statistics !== null && run.statistics !== statistics;
+      run.recent = isReset ? [tick] : [...run.recent.slice(1 - recentSeconds), tick];
+      Object.assign(run, { tick, statistics, standing });
+    },
     mark: ({ text }) => log(text),
     end: ({ statistics }) => void (run.statistics = statistics),
   };

@@ -1,10 +1,12 @@
-import fastify, { type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Clock, errorRecordOf, KitError, systemCodeOf } from "../ground/index.ts";
 import type { RunControl } from "../run/index.ts";
 import { serveEvents } from "./event-routes.ts";
 import { takeForms } from "./forms.ts";
 import { guard } from "./guard.ts";
+import { serveLocust } from "./locust-routes.ts";
 import { asksForLogin, requireLogin } from "./login.ts";
+import { serveMetrics } from "./metrics-route.ts";
 import { servePage } from "./page-files.ts";
 import { servePageView } from "./page-route.ts";
 import type { FormView } from "./protocol.ts";
@@ -36,8 +38,10 @@ export interface WebServer {
 }
 
 /** The page's server, which answers without a socket too (`inject`). */
-export function webApp(parts: WebParts): FastifyInstance {
+export async function webApp(parts: WebParts): Promise<FastifyInstance> {
   const { settings, control, feed, clock, page } = parts;
+  // Loaded only here: a run without the page need not wait for it.
+  const { fastify } = await import("fastify");
   const app = fastify({
     https: settings.tls,
     forceCloseConnections: true,
@@ -53,13 +57,15 @@ export function webApp(parts: WebParts): FastifyInstance {
   serveEvents(app, feed, clock);
   serveControl(app, control);
   serveRuns(app, parts);
+  serveLocust(app, { ...parts, locustCompat: settings.locustCompat });
+  serveMetrics(app, feed);
   return app;
 }
 
 /** Serves the page until it is closed. Throws `PICKUP_WEB_PORT` (exit code 2) when it cannot listen. */
 export async function startWebServer(parts: WebParts): Promise<WebServer> {
   const { host, port, tls } = parts.settings;
-  const app = webApp(parts);
+  const app = await webApp(parts);
   await app.listen({ host, port }).catch((cause: unknown) => {
     throw portUnusable(host, port, cause);
   });

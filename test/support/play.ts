@@ -26,6 +26,7 @@ export function loadInput(host: string, given: Partial<LoadInput> = {}): LoadInp
     http: { requestTimeoutMs: 5000, connectTimeoutMs: 5000, maxBodyBytes: 1_000_000, maxRedirects: 5, tls: {} },
     stopTimeoutMs: 5000,
     pick: "fresh",
+    traceSample: 0,
     tags: { only: [], except: [] },
     userTypes: null,
     rowIndex: null,
