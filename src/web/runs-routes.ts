@@ -3,7 +3,7 @@ import { lstat, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { KitError } from "../ground/index.ts";
-import { folderOfRun, isRunId, listRuns, runFiles, viewOfFolder } from "../results/index.ts";
+import { compareRuns, folderOfRun, isRunId, listRuns, runFiles, viewOfFolder } from "../results/index.ts";
 import type { RunControl } from "../run/index.ts";
 import { currentFile } from "./current-files.ts";
 import { refuse } from "./refuse.ts";
@@ -32,6 +32,9 @@ const knownFiles = new Set<string>(Object.values(runFiles));
 export function serveRuns(app: FastifyInstance, parts: RunsParts): void {
   const { runs, feed } = parts;
   app.get("/api/runs", () => listRuns(runs, runningIn(feed)));
+  app.get<{ Querystring: { a?: string; b?: string } }>("/api/runs/compare", ({ query: { a = "", b = "" } }, reply) =>
+    foundBy(reply, async () => compareRuns(await ownFolderOf(runs, a), await ownFolderOf(runs, b))),
+  );
   app.get<{ Params: { id: string } }>("/api/runs/:id/view", async ({ params: { id } }, reply) => {
     if (id === feed.run?.start.run.id && feed.view !== null) return feed.view;
     return foundBy(reply, async () => viewOfFolder(await ownFolderOf(runs, id)));
