@@ -2,8 +2,8 @@ import { formatCount, plural } from "../ground/index.ts";
 import type { LoadResult } from "../run/index.ts";
 import { reasons } from "../verification/index.ts";
 
-/** More lines than these would bury the explanation that follows them. */
-const mostNamed = 20;
+/** As many as evidence names. */
+const mostNamed = 100;
 
 type Compared = Pick<LoadResult, "evidence" | "explanation">;
 

@@ -1,11 +1,21 @@
-import { eachOncePlan } from "../engine/index.ts";
-import { plural, type ResolvedOptions } from "../ground/index.ts";
+import { type EachOncePlan, eachOncePlan } from "../engine/index.ts";
+import { type ExitCode, exitCodes, formatCount, plural, type ResolvedOptions } from "../ground/index.ts";
+import { AskedUsers } from "../loadtest/index.ts";
 import { optionsRecordOf } from "../results/index.ts";
-import { type LoadResult, localWorkers, runLoadTest, type StackAddresses, verifyRunOptions } from "../run/index.ts";
+import {
+  type LoadOrder,
+  type LoadResult,
+  localWorkers,
+  runLoadTest,
+  type StackAddresses,
+  verifyRunOptions,
+} from "../run/index.ts";
+import { type Evidence, mergeEvidence, noEvidence } from "../verification/index.ts";
 import { announcedOrder } from "./announced-order.ts";
 import { VerifyObserver } from "./terminal/verify-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines, wrongUserLines } from "./verification-lines.ts";
+import { VerifyCheckpoint } from "./verify-checkpoint.ts";
 import { say, type World } from "./world.ts";
 
 export interface VerificationRequest {
@@ -15,12 +25,15 @@ export interface VerificationRequest {
   readonly stack: () => Promise<StackAddresses | null>;
 }
 
-/** Asks the API once as each user, or as a sample of them, compares every answer and says what is wrong. */
-export async function verifyHere(request: VerificationRequest): Promise<LoadResult> {
+/**
+ * Asks the API once as each user, or as a sample of them, compares every answer and says what is wrong. One that is
+ * stopped keeps how far it came, and goes on from there with `--resume`.
+ */
+export async function verifyHere(request: VerificationRequest): Promise<ExitCode> {
   const { world, named, options, stack } = request;
   const { clock, interrupted } = world;
-  const { sample = Number.POSITIVE_INFINITY, usersAtOnce, workers } = options.values;
-  const order = await announcedOrder(world, {
+  const { sample = Number.POSITIVE_INFINITY, usersAtOnce, workers, resume } = options.values;
+  const whole = await announcedOrder(world, {
     ...named,
     needsConfig: true,
     options,
@@ -31,11 +44,35 @@ export async function verifyHere(request: VerificationRequest): Promise<LoadResu
     healthOf: () => ({ saturated: false, reasons: [] }),
     stack,
   });
+  const checkpoint = new VerifyCheckpoint(world.folder, whole);
+  const earlier = resume ? checkpoint.read() : null;
+  const order = earlier === null ? whole : without(whole, Buffer.from(earlier.asked, "base64"));
+  const { users } = whole.plan as EachOncePlan;
+  if (earlier !== null) say(world, `going on after ${plural(new AskedUsers(order.input.asked!).count, "user")}`);
   const transport = localWorkers(workers, order.head.users);
-  const observers = [new VerifyObserver(world.stderr)];
+  const observers = [new VerifyObserver(world.stderr, users)];
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
-  for (const line of outcomeLines(result)) say(world, line);
-  return result;
+  const evidence = mergeEvidence(earlier?.evidence ?? noEvidence, result.evidence);
+  for (const line of outcomeLines({ ...result, evidence })) say(world, line);
+  if (interrupted.aborted) {
+    checkpoint.write({ schema: 1, asked: Buffer.from(result.asked.bits).toString("base64"), evidence });
+    say(
+      world,
+      `stopped after ${formatCount(result.asked.count)} of ${plural(users, "user")}; --resume goes on from there`,
+    );
+  } else checkpoint.remove();
+  return exitCodeOf(result, earlier?.evidence ?? noEvidence);
+}
+
+/** The order without those who were asked before. */
+function without(order: LoadOrder, asked: Uint8Array): LoadOrder {
+  return { ...order, input: { ...order.input, asked: new Uint8Array(asked) } };
+}
+
+/** What was wrong before is wrong still. */
+function exitCodeOf({ verdict }: LoadResult, earlier: Evidence): ExitCode {
+  if (earlier.reasons["other-user"] > 0) return exitCodes.leak;
+  return earlier.wrong > 0 && verdict.exitCode === exitCodes.passed ? exitCodes.failures : verdict.exitCode;
 }
 
 function outcomeLines(result: LoadResult): string[] {

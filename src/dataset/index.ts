@@ -1,7 +1,7 @@
 export { type Marker, type PickupDataset, pickupDataset } from "./dataset.ts";
 export { type DatasetDescription, describeDataset, sampleOfUsers, type UserSample } from "./describe-dataset.ts";
 export { type ConfigRequest, generateConfig } from "./generate-config.ts";
-export { type AttributeValue, type Item, itemBytes, itemOf, profileKeyOf } from "./item.ts";
+export { type AttributeValue, type Item, itemBytes, itemOf, markerOfItem, profileKeyOf } from "./item.ts";
 export { ItemTexts } from "./item-text.ts";
 export { configOptions, datasetOptions } from "./options.ts";
 export { type ConfigReading, readConfig } from "./read-config.ts";

@@ -30,6 +30,27 @@ export function itemOf(dataset: PickupDataset, user: number, marker: Marker, ttl
   };
 }
 
+/** The profile id and the marker of an item of this product; null for an item that is none. */
+export function markerOfItem(
+  dataset: PickupDataset,
+  item: { readonly [name: string]: object },
+): { readonly userId: string; readonly marker: Marker } | null {
+  const [profile, parent] = [textOf(item["prof"]), textOf(item["parent"])];
+  const suffix = `:${dataset.productCode}`;
+  if (profile === null || parent === null || !profile.endsWith(suffix)) return null;
+  const [position, runtime] = [numberOf(item["position"]), numberOf(item["runtime"])];
+  const marker = { parent, asset: textOf(item["asset"]), position, runtime, timeMs: numberOf(item["time"]) };
+  return { userId: profile.slice(0, -suffix.length), marker };
+}
+
+function textOf(value: object | undefined): string | null {
+  return value !== undefined && "S" in value && typeof value.S === "string" ? value.S : null;
+}
+
+function numberOf(value: object | undefined): number {
+  return value !== undefined && "N" in value ? Number(value.N) : Number.NaN;
+}
+
 /**
  * The size of an item in bytes as DynamoDB bills it: names and texts in UTF-8, one byte for two significant digits of
  * a number and one more, one byte for BOOL and NULL ("DynamoDB item sizes and formats" of its developer guide).

@@ -29,6 +29,8 @@ export interface WorkerRunOptions<U> {
   readonly pick: UserPick;
   /** Decides the picks. */
   readonly random: Random;
+  /** Of a pass over the users: true for one who is left out. */
+  readonly skips?: (user: number) => boolean;
   /** Told of starts that found no free user. */
   readonly missed: (starts: number) => void;
 }
@@ -147,7 +149,8 @@ export class WorkerRun<U> {
     const walk = async () => {
       while (position < total && !this.#stopped) {
         const place = numberInWhole(position++, slice);
-        await this.#living.get(this.#begin(place * plan.stride, place, 1));
+        const user = place * plan.stride;
+        if (!this.#options.skips?.(user)) await this.#living.get(this.#begin(user, place, 1));
       }
     };
     await Promise.all(Array.from({ length: lanes }, walk));

@@ -1,3 +1,4 @@
+export { AskedUsers } from "./asked-users.ts";
 export { datasetOf, rowIndexOf } from "./dataset-of.ts";
 export { declaredThresholds } from "./declared-thresholds.ts";
 export { type Dataset, defineLoadTest, type LoadTest, type Run, type Threshold, type UserType } from "./define.ts";

@@ -37,6 +37,8 @@ export interface LoadInput {
   readonly visibleWithinMs: number;
   /** The file that holds the writes of this run and of those before, absolute; null: none does. */
   readonly ledger: string | null;
+  /** Of a pass over the users that goes on: who was asked before, a bit for each; null: nobody. */
+  readonly asked: Uint8Array | null;
   /** What the test's `setup` returned. */
   readonly shared: unknown;
 }

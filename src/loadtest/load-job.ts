@@ -4,6 +4,7 @@ import { type Tick, TickRecorder } from "../stats/index.ts";
 import type { Job, JobFactory } from "../swarm/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
 import { type Evidence, EvidenceCollector } from "../verification/index.ts";
+import { AskedUsers } from "./asked-users.ts";
 import { castOf } from "./cast.ts";
 import { datasetOf } from "./dataset-of.ts";
 import type { Dataset } from "./define.ts";
@@ -23,6 +24,8 @@ import { WorkerPulse } from "./worker-pulse.ts";
 export interface LoadReport {
   readonly tick: Tick;
   readonly evidence: Evidence;
+  /** Whose answers were checked, in a pass over the users. */
+  readonly asked: readonly number[];
 }
 
 /** A test file as a job: virtual users on this worker, a report of counters, histograms and evidence each second. */
@@ -31,7 +34,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   resolveOwnName();
   const test = await loadTestFile(input.testFile);
   const recorder = new TickRecorder(id, clock);
-  const evidence = new EvidenceCollector();
+  const evidence = new EvidenceCollector(share.plan.kind === "each-once");
   const seed = seedKeyOf(input.seed);
   const tokens = new TokenPool(tokenSource(input.tokens, clock, input.http), {
     clock,
@@ -42,6 +45,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   const truth = truthOf(test, input);
   const ledger = truth === null ? null : ledgerOf({ input, truth, worker: id, clock, book: recorder.writes });
   const isolation = isolationOf(test, { input, worker, dataset, truth, ledger, recorder, clock });
+  const asked = input.asked === null ? null : new AskedUsers(input.asked);
   const run = new PartedRun({
     ...share,
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
@@ -50,6 +54,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
     cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock, lease }),
     pick: input.pick,
     randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
+    ...(asked === null ? {} : { skips: (user: number) => asked.has(user) }),
     missed: (starts) => recorder.missed(starts),
   });
   const pulse = new WorkerPulse(recorder, clock, input.http.localAddresses?.length || 1);
@@ -98,7 +103,7 @@ function loadTestRun({
     resume: () => run.resume(),
     report(second) {
       pulse.take(run.activeUsers);
-      return { tick: recorder.take(second), evidence: evidence.take() };
+      return { tick: recorder.take(second), evidence: evidence.take(), asked: evidence.takeAsked() };
     },
   };
 }

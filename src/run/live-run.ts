@@ -1,5 +1,5 @@
 import { type LoadPlan, type Parts, peakUsersOf, type UsersPlan } from "../engine/index.ts";
-import type { LoadReport, LoadShare, Run } from "../loadtest/index.ts";
+import { AskedUsers, type LoadReport, type LoadShare, type Run } from "../loadtest/index.ts";
 import {
   type HistoryMark,
   type RunHead,
@@ -38,6 +38,7 @@ export class LiveRun {
   endMs: number | undefined;
   /** Answers that held another user's data and were counted before the statistics began anew: no reset excuses them. */
   earlierLeaks = 0;
+  readonly asked: AskedUsers;
   result: LoadResult | undefined;
   #earlierProbes = 0;
   #state: RunState = "starting";
@@ -46,6 +47,7 @@ export class LiveRun {
     this.order = order;
     this.conditions = conditions;
     this.plan = order.plan;
+    this.asked = new AskedUsers(order.input.asked?.slice());
     this.observers = new RunObservers(conditions.observers);
     this.head = { ...order.head, workers: conditions.transport.workers };
     this.watch = this.#newWatch();

@@ -117,6 +117,7 @@ export async function makeLoadOrder(request: LoadOrderRequest): Promise<Prepared
       writes: request.writes ?? 0,
       isolation: request.isolation ?? 0,
       visibleWithinMs: values.visibleWithin,
+      asked: null,
       ledger: ledgerFor(request, config, host),
     },
     record: {

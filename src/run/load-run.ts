@@ -2,6 +2,7 @@ import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
 import { type Clock, KitError, plural } from "../ground/index.ts";
 import {
   type AnyLoadTest,
+  type AskedUsers,
   type Dataset,
   type LoadInput,
   type LoadReport,
@@ -72,6 +73,8 @@ export interface LoadResult {
   /** What became of the compared answers, and which settings of the service would explain the wrong ones. */
   readonly evidence: Evidence;
   readonly explanation: string | null;
+  /** Of a pass over the users: who was asked. */
+  readonly asked: AskedUsers;
   /** What a search for the highest load found; null: the run was none. */
   readonly max: Pick<MaxFinder, "best" | "measured" | "isCapped" | "nameOf"> | null;
 }
@@ -211,7 +214,10 @@ async function prepareWorkers(state: LiveRun): Promise<void> {
 function addReports(state: LiveRun, reports: readonly LoadReport[]): void {
   const { statistics, evidence, observers, watch } = state;
   const tick = mergeTicks(reports.map((report) => report.tick));
-  for (const report of reports) evidence.add(report.evidence);
+  for (const report of reports) {
+    evidence.add(report.evidence);
+    state.asked.add(report.asked);
+  }
   const isWarmUp = tick.second * 1000 < state.order.warmUpMs;
   statistics.add(isWarmUp ? warmUpTick(tick) : tick);
   if (!isWarmUp) state.steps.add(tick);
@@ -252,7 +258,15 @@ async function conclude(state: LiveRun): Promise<void> {
   if (startMs === undefined || endMs === undefined) return state.observers.abandon();
   const { summary, verdict } = conclusionOf(state, startMs, endMs);
   const evidence = state.evidence.total;
-  state.result = { summary, verdict, statistics, evidence, explanation: explanationOf(order, evidence), max: finder };
+  state.result = {
+    summary,
+    verdict,
+    statistics,
+    evidence,
+    explanation: explanationOf(order, evidence),
+    max: finder,
+    asked: state.asked,
+  };
   await state.observers.end({ summary, verdict, statistics });
 }
 

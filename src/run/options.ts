@@ -52,5 +52,6 @@ export const verifyRunOptions = defineOptions({
     type: optionType.integer(1),
     help: "ask as so many users, spread over all of them (default: as every user)",
   },
+  resume: { type: optionType.flag, default: false, help: "go on where the same verification was stopped" },
   usersAtOnce: { type: optionType.integer(1, 10_000), default: 32, help: "users that ask at once" },
 });

@@ -12,3 +12,4 @@ export { planSeeding, type PlanWishes, type SeedingCost, type SeedingPlan } from
 export type { DeadLetter, Hole, RangeState } from "./resume/range-state.ts";
 export type { Shard } from "./resume/shard.ts";
 export type { WriteAction } from "./write/request-texts.ts";
+export { deleteWritten, putWritten } from "./written-items.ts";

@@ -10,20 +10,35 @@ export class EvidenceCollector {
   readonly #rightNamed = new Set<number>();
   /** A body that comes again is wrong again, but tells nothing new. */
   readonly #heeded = new WeakSet<Difference>();
+  readonly #namesAsked: boolean;
   #right = 0;
   #wrong = 0;
   #reasons = noReasons();
   #wrongUsers: WrongUser[] = [];
   #rightUsers: number[] = [];
   #clues = noEvidence.clues;
+  #asked: number[] = [];
+
+  /** `namesAsked`: keeps who was asked, for a pass over the users that may have to go on another time. */
+  constructor(namesAsked = false) {
+    this.#namesAsked = namesAsked;
+  }
 
   /** One checked answer of a user: what {@link Verifier.check} said of it. */
   add(user: number, difference: Difference | null): void {
+    if (this.#namesAsked) this.#asked.push(user);
     if (difference !== null) this.#addWrong(user, difference);
     else {
       this.#right++;
       if (this.#rightNamed.size < evidenceLimits.rightUsers) this.#nameRight(user);
     }
+  }
+
+  /** The users whose answers were checked since the last call, where they are kept. */
+  takeAsked(): readonly number[] {
+    const asked = this.#asked;
+    this.#asked = [];
+    return asked;
   }
 
   /** The evidence since the last call. */

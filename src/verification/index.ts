@@ -13,12 +13,14 @@ export { type Evidence, mergeEvidence, noEvidence, type WrongUser } from "./evid
 export { EvidenceBook } from "./evidence-book.ts";
 export { EvidenceCollector } from "./evidence-collector.ts";
 export { explain } from "./explain.ts";
+export { type LedgerWrite, ledgerWrites } from "./ledger-state.ts";
 export { verificationOptions } from "./options.ts";
 export { pickupTruth, rowOfMarker } from "./pickup-truth.ts";
 export { requireSomethingOwed } from "./require-something-owed.ts";
 export { isEmptyAnswer, revealedRow } from "./revealed.ts";
 export type { Row } from "./row.ts";
 export type { DeclaredSettings } from "./rules.ts";
+export { type AuditFinding, type AuditResult, TableAudit } from "./table-audit.ts";
 export type { Truth } from "./truth.ts";
 export { Verifier, type VerifierOptions } from "./verifier.ts";
 export type { Reading, WriteState } from "./version.ts";

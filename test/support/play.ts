@@ -34,6 +34,7 @@ export function loadInput(host: string, given: Partial<LoadInput> = {}): LoadInp
     isolation: 0,
     visibleWithinMs: 0,
     ledger: null,
+    asked: null,
     shared: undefined,
     ...given,
   };

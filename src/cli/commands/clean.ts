@@ -6,6 +6,7 @@ import { confirm } from "../confirm.ts";
 import { accountLines } from "../seeding/account-lines.ts";
 import { openSubject, seedingCommandOptions, writeItems } from "../seeding/seeding-command.ts";
 import { interruptedExitCode, say } from "../world.ts";
+import { deleteAllWritten } from "../written-markers.ts";
 
 export const command = defineCommand({
   name: "clean",
@@ -29,6 +30,8 @@ export const command = defineCommand({
     const wishes = { action: "delete", keepDays: null, prices: listedPrices } as const;
     const account = await writeItems(world, subject, table, values, wishes);
     for (const line of accountLines(account)) say(world, line);
+    const written = account.done ? await deleteAllWritten(world, subject) : 0;
+    if (written > 0) say(world, `${plural(written, "key")} that load tests wrote deleted, and their ledger`);
     return account.done ? exitCodes.passed : interruptedExitCode(world);
   },
 });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { isAws, type TableDescription } from "../../dynamodb/index.ts";
-import { type ExitCode, exitCodes, type OptionValues } from "../../ground/index.ts";
+import { type ExitCode, exitCodes, type OptionValues, plural } from "../../ground/index.ts";
 import {
   absentTable,
   listedPrices,
@@ -17,6 +17,7 @@ import { accountLines } from "../seeding/account-lines.ts";
 import { dollarsText, planLines } from "../seeding/plan-lines.ts";
 import { openSubject, seedingCommandOptions, type SeedingSubject, writeItems } from "../seeding/seeding-command.ts";
 import { interruptedExitCode, say, type World } from "../world.ts";
+import { restoreWritten } from "../written-markers.ts";
 
 const options = { ...seedingCommandOptions, ...seedOptions };
 type Values = OptionValues<typeof options>;
@@ -46,6 +47,8 @@ export const command = defineCommand({
       keepDays: values.keepDays ?? null,
       prices,
     });
+    const restored = account.done ? await restoreWritten(world, subject) : 0;
+    if (restored > 0) tell(`${plural(restored, "marker")} that load tests wrote put back`);
     if (values.json) say(world, JSON.stringify({ plan, account }, null, 2));
     else for (const line of accountLines(account)) say(world, line);
     return account.done ? exitCodes.passed : interruptedExitCode(world);

@@ -9,15 +9,18 @@ const lineEverySeconds = 5;
 export class VerifyObserver implements RunObserver {
   readonly name = "progress";
   readonly #screen: Screen;
+  readonly #users: number;
   #isDrawn = false;
 
-  constructor(screen: Screen) {
+  /** `users`: how many will be asked. */
+  constructor(screen: Screen, users: number) {
     this.#screen = screen;
+    this.#users = users;
   }
 
   tick(_tick: Tick, { total, second }: RunStatistics): void {
     const wrong = total.failures === 0 ? "all right so far" : `${formatCount(total.failures)} not right`;
-    const line = `${plural(total.requests, "answer")}, ${wrong}`;
+    const line = `${formatCount(total.requests)} of ${plural(this.#users, "answer")}, ${wrong}`;
     if (this.#screen.isTTY) {
       this.#screen.write(`\r\u001B[2K${line}`);
       this.#isDrawn = true;

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Config, pickupDataset, profileKeyOf } from "../src/dataset/index.ts";
+import type { Summary } from "../src/results/index.ts";
+import { emptyFolder, runPickup, startLocal, startPickup } from "./support/kit.ts";
+import { localTable } from "./support/local-table.ts";
+
+/** On a busy machine starts are missed, which is no matter here. */
+const load = ["load", "--headless", "-u", "20", "--arrival-rate", "40/s", "--threshold", "missed-starts<100%"];
+
+async function seeded(folder: string, users: string, days: string): Promise<void> {
+  assert.equal((await runPickup(folder, ["config", users, days, "--seed", "writes"])).exitCode, 0);
+  const { exitCode, stderr } = await runPickup(folder, ["seed"]);
+  assert.equal(exitCode, 0, stderr);
+}
+
+function newestRun(folder: string): { id: string; summary: Summary } {
+  const id = readdirSync(join(folder, "runs")).toSorted().at(-1)!;
+  const summary = JSON.parse(readFileSync(join(folder, "runs", id, "summary.json"), "utf8")) as Summary;
+  return { id, summary };
+}
+
+test("what viewers wrote is owed from then on, is put back by seeding, and nothing of ours is left after clean", async (t) => {
+  const folder = emptyFolder(t);
+  await startLocal(t, folder, ["--visible-after", "150ms"]);
+  await seeded(folder, "20", "90");
+  for (const _ of [1, 2]) {
+    const run = await runPickup(folder, [...load, "-t", "3s", "--writes", "30%", "--visible-within", "3s"]);
+    assert.ok([0, 98].includes(run.exitCode), run.stdout + run.stderr);
+    const { total, writes } = newestRun(folder).summary;
+    assert.ok(writes.acknowledged > 0 && writes.visibleAfterMs!.max > 0, run.stdout);
+    assert.equal(total.outcomes["wrong-content"], 0, run.stdout);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal((await runPickup(folder, ["verify"])).exitCode, 0);
+  const audit = await runPickup(folder, ["verify", "--audit", newestRun(folder).id]);
+  assert.equal(audit.exitCode, 0, audit.stdout + audit.stderr);
+  assert.match(audit.stdout, /acknowledged writes, 0 lost; 0 phantoms; 0 in doubt/);
+
+  const again = await runPickup(folder, ["seed"]);
+  assert.match(again.stdout, /markers? that load tests wrote put back/);
+  const verified = await runPickup(folder, ["verify"]);
+  assert.equal(verified.exitCode, 0, verified.stdout);
+
+  await localTable(folder).put("somebody:hboMax", "urn:hbo:feature:theirs");
+  assert.equal((await runPickup(folder, ["clean"])).exitCode, 0);
+  assert.deepEqual(
+    (await localTable(folder).scan()).map((item) => item.prof),
+    [{ S: "somebody:hboMax" }],
+  );
+  assert.ok(!readdirSync(join(folder, ".pickup")).some((name) => name.startsWith("ledger-")));
+});
+
+test("after the API died between acknowledging and storing, the audit names exactly the lost write", async (t) => {
+  const folder = emptyFolder(t);
+  const writeLog = join(folder, "writes.jsonl");
+  await startLocal(t, folder, ["--crash-after-writes", "12", "--write-log", writeLog]);
+  await seeded(folder, "20", "90");
+  await runPickup(folder, [...load, "-t", "2s", "--writes", "80%"]);
+  const lines = readFileSync(writeLog, "utf8").trim().split("\n");
+  const events = lines.map((line) => JSON.parse(line) as { event: string; id: string; creationTime: number });
+  const named = (wanted: readonly string[]) =>
+    new Set(
+      events.filter(({ event }) => wanted.includes(event)).map(({ id, creationTime }) => `${id} ${creationTime}`),
+    );
+  const stored = named(["stored", "superseded"]);
+  const lost = [...named(["acknowledged"])].filter((write) => !stored.has(write));
+  assert.equal(lost.length, 1);
+
+  const { id } = newestRun(folder);
+  const audit = await runPickup(folder, ["verify", "--audit", id]);
+  assert.equal(audit.exitCode, 3, audit.stdout + audit.stderr);
+  const found = audit.stdout.split("\n").filter((line) => line.startsWith("lost: "));
+  assert.equal(found.length, 1, audit.stdout);
+  assert.ok(found[0]!.includes(lost[0]!.split(" ")[0]!), audit.stdout);
+  assert.match(audit.stdout, /1 lost; 0 phantoms/);
+});
+
+test("a verification that is stopped goes on where it was, and names the wrong users with their total", async (t) => {
+  const folder = emptyFolder(t);
+  await startLocal(t, folder);
+  await seeded(folder, "2000", "14");
+  const dataset = pickupDataset(JSON.parse(readFileSync(join(folder, "config.json"), "utf8")) as Config);
+  const table = localTable(folder);
+  for (let user = 0; user < 120; user++) {
+    await table.remove(profileKeyOf(dataset, user * 16), dataset.rowsOf(user * 16)[0]!.parent);
+  }
+  const verify = startPickup(folder, ["verify", "--users-at-once", "8"]);
+  await verify.waitFor(/API:/);
+  await new Promise((resolve) => setTimeout(resolve, 2200));
+  verify.process.kill("SIGINT");
+  const stopped = await verify.ended;
+  const asked = /stopped after ([\d,]+) of 2,000 users/.exec(stopped.stdout);
+  if (asked === null) return assert.match(stopped.stdout, /Wrong answers: missing 120/, "it was done before");
+  const resumed = await runPickup(folder, ["verify", "--resume"]);
+  assert.equal(resumed.exitCode, 3, resumed.stdout + resumed.stderr);
+  assert.match(resumed.stdout, new RegExp(`going on after ${asked[1]} users`));
+  assert.match(resumed.stdout, /2,000 answers, each compared with what its viewer is owed: 120 wrong/);
+  assert.match(resumed.stdout, /Wrong answers: missing 120\n/);
+  assert.equal(resumed.stdout.match(/^ {2}PICKUP-LT-/gm)?.length, 100);
+  assert.ok(!existsSync(join(folder, ".pickup", "verify.json")));
+});
