@@ -1,16 +1,19 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { buildPage, pageFolder } from "../scripts/build-page.ts";
+import { reportHtml } from "../src/results/index.ts";
 import { launchBrowser, openPage } from "./support/browser.ts";
-import { accessibilityViolations } from "./support/check-accessibility.ts";
+import { accessibilityViolations, colourRules } from "./support/check-accessibility.ts";
 import { needs } from "./support/needs.ts";
 import { SimulatedView } from "./support/simulated-view.ts";
-import { startSimulatedServer } from "./support/simulated-server.ts";
+import { comparisonOf, startSimulatedServer } from "./support/simulated-server.ts";
 
 const tabs = [
   "overview",
@@ -24,12 +27,13 @@ const tabs = [
   "download",
 ] as const;
 
-test("the page is small: its script and its style are at most 60 KB gzipped", async () => {
+test("the page is small: its script and its style are at most 60 KB gzipped", async (t) => {
   await buildPage();
   const bytes = ["page.js", "page.css"].map(
     (file) => gzipSync(readFileSync(join(pageFolder, file)), { level: 9 }).length,
   );
   const sum = bytes[0]! + bytes[1]!;
+  t.diagnostic(`${sum} bytes`);
   assert.ok(sum <= 60_000, `${bytes.join(" + ")} = ${sum} bytes`);
 });
 
@@ -46,40 +50,42 @@ describe("the page in a browser", needs("chromium"), () => {
     await page.locator(`#tab-${tab}[aria-selected=true]`).waitFor();
   };
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`axe finds nothing on any part of the ${colorScheme} page`, async () => {
-      const [a, b] = [
-        new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
-        new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
-      ];
-      await using server = await startSimulatedServer(new SimulatedView().run(90), [a, b]);
-      const page = await openPage(browser, server.url, { colorScheme });
-      const check = async (what: string) => assert.deepEqual(await accessibilityViolations(page), [], what);
-      for (const tab of tabs) {
-        await openTab(page, tab);
-        if (tab === "runs") await page.getByText("Choose two runs").waitFor();
-        if (tab === "statistics" || tab === "failures") await page.locator(".disclosure").first().click();
-        for (const summary of await page.locator(".data-table summary").all()) await summary.click();
-        await check(tab);
-      }
-      await page.goto(`${server.url}#compare/${a.view.run.id}/${b.view.run.id}`);
-      await page.getByText("Both runs over time").waitFor();
-      await check("comparison");
-      await openTab(page, "overview");
-      await page.getByRole("button", { name: "Edit load" }).click();
-      await check("edit dialog");
-      await page.keyboard.press("Escape");
-      server.snapshot(null);
-      await page.getByRole("button", { name: "Start" }).waitFor();
-      await page
-        .locator("details")
-        .evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
-      await page.locator("#field-users").fill("1000");
-      await check("start form");
-      assert.deepEqual(page.complaints, []);
-      await page.context().close();
-    });
-  }
+  test("axe finds nothing on any part of the page, light and dark", async () => {
+    const [a, b] = [
+      new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
+      new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
+    ];
+    await using server = await startSimulatedServer(new SimulatedView().run(90), [a, b]);
+    const page = await openPage(browser, server.url);
+    const check = async (what: string) => {
+      assert.deepEqual(await accessibilityViolations(page), [], `${what}, light`);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.locator("html[data-theme=dark]").waitFor();
+      assert.deepEqual(await accessibilityViolations(page, colourRules), [], `${what}, dark`);
+      await page.emulateMedia({ colorScheme: "light" });
+    };
+    for (const tab of tabs) {
+      await openTab(page, tab);
+      if (tab === "runs") await page.getByText("Choose two runs").waitFor();
+      if (tab === "statistics" || tab === "failures") await page.locator(".disclosure").first().click();
+      if (tab === "overview") await page.locator(".data-table summary").first().click();
+      await check(tab);
+    }
+    await page.goto(`${server.url}#compare/${a.view.run.id}/${b.view.run.id}`);
+    await page.getByText("Both runs over time").waitFor();
+    await check("comparison");
+    await openTab(page, "log");
+    await page.getByRole("button", { name: "Edit load" }).click();
+    await check("edit dialog");
+    await page.keyboard.press("Escape");
+    server.snapshot(null);
+    await page.getByRole("button", { name: "Start" }).waitFor();
+    for (const folded of await page.locator("form details summary").all()) await folded.click();
+    await page.locator("#field-users").fill("1000");
+    await check("start form");
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
 
   test("a run is started, edited, reset and stopped by keyboard alone", async () => {
     await using server = await startSimulatedServer();
@@ -198,7 +204,7 @@ describe("the page in a browser", needs("chromium"), () => {
     await page.context().close();
   });
 
-  test("an hour with 50 endpoints costs less than 8 ms of script a second, and the memory stays flat", async () => {
+  test("an hour with 50 endpoints costs less than 8 ms of script a second, and the memory stays flat", async (t) => {
     const run = new SimulatedView({ endpoints: 50 }).run(3540);
     await using server = await startSimulatedServer(run);
     const page = await openPage(browser, server.url);
@@ -224,9 +230,59 @@ describe("the page in a browser", needs("chromium"), () => {
     const later = await measure();
     const perTick = (later.scriptMs - earlier.scriptMs) / 60;
     const grown = (later.heap - earlier.heap) / 1e6;
+    t.diagnostic(`${perTick.toFixed(1)} ms of script a tick, ${grown.toFixed(2)} MB more after a minute`);
     assert.ok(perTick < 8, `${perTick.toFixed(1)} ms a tick`);
     // The history itself grows by 50 endpoints × 7 numbers a second.
     assert.ok(grown < 2, `${grown.toFixed(1)} MB more after a minute`);
     await page.context().close();
+  });
+
+  test("the report of an hour with 20 endpoints has at most 3 MB and is usable within a second, without any network", async (t) => {
+    const { view } = new SimulatedView({ endpoints: 20 }).run(3600);
+    const html = await reportHtml({ version: 1, kind: "run", view: { ...view, state: "ended" } });
+    assert.ok(html.length <= 3_000_000, `${html.length} bytes`);
+    const folder = mkdtempSync(join(tmpdir(), "pickup-report-"));
+    const file = join(folder, "report.html");
+    writeFileSync(file, html);
+    const page = await openPage(browser, "about:blank");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const devTools = await page.context().newCDPSession(page);
+    await devTools.send("Performance.enable", { timeDomain: "threadTicks" });
+    await page.goto(pathToFileURL(file).href);
+    await page.locator(".chart canvas").first().waitFor();
+    const { metrics } = await devTools.send("Performance.getMetrics");
+    const busyMs = metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
+    t.diagnostic(`${html.length} bytes, usable after ${busyMs.toFixed(0)} ms of work`);
+    assert.ok(busyMs < 1000, `${busyMs.toFixed(0)} ms`);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    for (const tab of tabs.slice(0, 7)) await openTab(page, tab);
+    const pdf = await page.pdf({ format: "A4" });
+    assert.ok(pdf.length > 20_000, `${pdf.length} bytes of paper`);
+    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(
+      asked.filter((address) => !address.startsWith("file:") && !address.startsWith("data:")),
+      [],
+    );
+    await page.context().close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("the report of a comparison shows both runs and what differs", async () => {
+    const [a, b] = [
+      new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
+      new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
+    ];
+    const comparison = comparisonOf(a.view, b.view);
+    const html = await reportHtml({ version: 1, kind: "comparison", comparison, a: a.view, b: b.view });
+    const folder = mkdtempSync(join(tmpdir(), "pickup-report-"));
+    writeFileSync(join(folder, "comparison.html"), html);
+    const page = await openPage(browser, pathToFileURL(join(folder, "comparison.html")).href);
+    await page.getByText("Both runs over time").waitFor();
+    assert.equal(await page.getByText("within noise", { exact: true }).count(), 3);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,0 +1,172 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import type { Download, Page } from "playwright-core";
+import { buildPage } from "../scripts/build-page.ts";
+import { claimLocalStack } from "../src/local/index.ts";
+import type { Summary } from "../src/results/index.ts";
+import { launchBrowser, openPage } from "./support/browser.ts";
+import { emptyFolder, runPickup, startPickup, type Running } from "./support/kit.ts";
+import { startStack } from "./support/local-stack.ts";
+import { needs } from "./support/needs.ts";
+
+const csvFiles = ["stats.csv", "stats_history.csv", "failures.csv", "exceptions.csv"];
+
+const loadTest = `
+import { between, defineLoadTest } from "pickup-load-test";
+
+export default defineLoadTest({
+  users: {
+    viewer: {
+      weight: 3,
+      wait: between(0.05, 0.4),
+      bearer: (user) => user.token(),
+      tasks: {
+        continueWatchingHistory: {
+          weight: 3,
+          run: async (user) => {
+            const answer = await user.http.get("/continuewatchinghistory");
+            if (answer.status === 200) user.verify(answer);
+            else answer.fail("status " + answer.status);
+          },
+        },
+        resume: async (user) => void (await user.http.get("/markers/urn:hbo:feature:none", { name: "/markers/{id}" })),
+      },
+    },
+    planner: {
+      wait: between(0.2, 1),
+      bearer: (user) => user.token(),
+      tasks: {
+        compare: async (user) => void (await user.http.get("/markers/urn:a,urn:b", { name: "/markers/{id},{id}" })),
+      },
+    },
+  },
+  thresholds: ["failures<1%", "wrong-content==0", "p99<500ms"],
+});
+`;
+
+/** A page of a real `pickup load` with 60 seeded users. */
+async function startPage(
+  t: TestContext,
+): Promise<{ readonly load: Running; readonly url: string; readonly folder: string }> {
+  await buildPage();
+  const folder = emptyFolder(t);
+  mkdirSync(join(folder, ".pickup"));
+  const { dynamodb, tokens, api } = await startStack(t, folder);
+  await claimLocalStack(folder, { dynamodb: dynamodb.url, tokens: tokens.url, api: api.url, pid: process.pid });
+  assert.equal((await runPickup(folder, ["config", "60"])).exitCode, 0);
+  assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
+  writeFileSync(join(folder, "watching.ts"), loadTest);
+  const load = startPickup(folder, ["load", "watching.ts", "--web-port", "0"]);
+  t.after(() => load.process.kill("SIGKILL"));
+  const [, url] = await load.waitFor(/page: (http\S+)/);
+  return { load, url: url!, folder };
+}
+
+async function start(page: Page, users: string): Promise<void> {
+  await page.locator("#field-users").fill(users);
+  await page.locator("#field-spawnRate").fill("20");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.locator("[data-state=running]").waitFor({ timeout: 30_000 });
+}
+
+async function changeUsers(page: Page, users: string): Promise<void> {
+  await page.getByRole("button", { name: "Edit load" }).click();
+  await page.locator("#edit-load").fill(users);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.locator(".tile", { hasText: "Users" }).getByText(users, { exact: true }).waitFor({ timeout: 30_000 });
+}
+
+/** Until the final figures are there. */
+async function stop(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.locator(".verdict", { hasText: /Passed|Failed|Interrupted|Invalid/ }).waitFor({ timeout: 30_000 });
+}
+
+/** Whether something is drawn on each of the first charts. */
+function paintedPixels(page: Page, charts: number): Promise<number[]> {
+  return page.evaluate(
+    (count) =>
+      [...document.querySelectorAll<HTMLCanvasElement>(".plot canvas")].slice(0, count).map((canvas) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        let painted = 0;
+        for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) painted++;
+        return painted;
+      }),
+    charts,
+  );
+}
+
+async function downloads(page: Page, files: readonly string[]): Promise<Download[]> {
+  await page.locator("#tab-download").click();
+  const all: Download[] = [];
+  for (const file of files) {
+    const link = page.locator(".files a").filter({ has: page.getByText(file, { exact: true }) });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    all.push(download);
+  }
+  return all;
+}
+
+test(
+  "a Locust user's steps: start, watch, change users, stop, download, and all of it again",
+  needs("chromium"),
+  async (t) => {
+    const { load, url, folder } = await startPage(t);
+    const browser = await launchBrowser();
+    t.after(() => browser.close());
+    const page = await openPage(browser, url, { viewport: { width: 1280, height: 880 } });
+
+    await start(page, "10");
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".tile-note")?.textContent ?? ""));
+    await page.waitForTimeout(3000);
+    for (const painted of await paintedPixels(page, 3)) assert.ok(painted > 300, `${painted} pixels`);
+    await changeUsers(page, "20");
+    await takePicture(page);
+    await stop(page);
+
+    const [firstId] = readdirSync(join(folder, "runs"));
+    const summary = JSON.parse(readFileSync(join(folder, "runs", firstId!, "summary.json"), "utf8")) as Summary;
+    const requests = summary.total.requests.toLocaleString("en-US");
+    assert.ok((await page.locator(".tile-note").first().innerText()).startsWith(`${requests} in all`));
+    await page.locator("#tab-statistics").click();
+    const total = page.locator("tfoot td");
+    assert.equal(await total.nth(2).innerText(), requests);
+    assert.equal(await total.nth(3).innerText(), summary.total.failures.toLocaleString("en-US"));
+
+    for (const download of await downloads(page, [...csvFiles, "report.html"])) {
+      assert.ok(download.suggestedFilename().startsWith(`${firstId}_`), download.suggestedFilename());
+      assert.ok(readFileSync(await download.path()).length > 0, download.suggestedFilename());
+    }
+
+    await page.getByRole("button", { name: "New run" }).click();
+    assert.equal(await page.locator("#field-users").inputValue(), "10", "the last value is remembered");
+    await start(page, "5");
+    await page.waitForTimeout(1500);
+    await stop(page);
+    const secondId = readdirSync(join(folder, "runs")).toSorted().at(-1)!;
+    assert.notEqual(secondId, firstId);
+    for (const download of await downloads(page, csvFiles)) {
+      assert.ok(download.suggestedFilename().startsWith(`${secondId}_`), download.suggestedFilename());
+    }
+    assert.deepEqual(page.complaints, []);
+
+    load.process.kill("SIGINT");
+    await load.ended;
+    for (const id of [firstId!, secondId]) {
+      assert.ok(readdirSync(join(folder, "runs", id)).includes("summary.json"), id);
+    }
+  },
+);
+
+/** With `PICKUP_PICTURE=docs/page.png` the run goes on until it is worth a picture: the one of the README. */
+async function takePicture(page: Page): Promise<void> {
+  const file = process.env.PICKUP_PICTURE;
+  if (file === undefined) return;
+  await page.waitForTimeout(25_000);
+  await changeUsers(page, "60");
+  await page.waitForTimeout(35_000);
+  await page.screenshot({ path: file });
+}
