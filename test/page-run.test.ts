@@ -168,5 +168,7 @@ async function takePicture(page: Page): Promise<void> {
   await page.waitForTimeout(25_000);
   await changeUsers(page, "60");
   await page.waitForTimeout(35_000);
+  await page.setViewportSize({ width: 1280, height: 1130 });
+  await page.waitForTimeout(1500);
   await page.screenshot({ path: file });
 }

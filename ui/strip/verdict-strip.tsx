@@ -58,7 +58,9 @@ export function VerdictStrip({ view }: { readonly view: RunView }) {
 
 function UsersTile({ view: { now, run, state } }: { readonly view: RunView }) {
   const target =
-    run.editable === "arrival-rate" ? `${rateFigure(now.target)} starts/s asked` : `of ${countText(run.users)}`;
+    run.editable === "arrival-rate"
+      ? `${rateFigure(now.target)} starts/s asked`
+      : `of ${countText(now.target ?? run.users)}`;
   return (
     <Tile
       name="Users"
