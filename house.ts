@@ -93,7 +93,7 @@ export const house: { readonly [Name in RoomName]: Room } = {
     imports: ["ground", "stats", "engine"],
   },
   results: {
-    holds: "run folder, summary, CSV; observers of a run",
+    holds: "run folder, the page's view of a run, report, comparison, files for others; observers of a run",
     imports: ["ground", "stats", "verdict"],
   },
   run: {
