@@ -106,3 +106,43 @@ test("a second Ctrl+C ends a run that cannot end, and leaves its summary and tab
   assert.equal(summary.verdict, "interrupted");
   for (const name of ["stats.csv", "junit.xml", "ticks.jsonl"]) assert.ok(existsSync(join(run, name)), name);
 });
+
+if (process.env.PICKUP_SOAK !== undefined) {
+  const pairs = 20;
+
+  test("of twenty pairs of equal runs one at most raises an alarm, and a service slowed by a tenth is found out nineteen times", async (t) => {
+    await using usual = await wandering(1);
+    await using slowed = await wandering(1.1);
+    const folder = folderOf(t);
+    const runOn = async (host: string) => {
+      await runPickup(folder, load(host, "-u", "20", "-t", "20s"));
+      return runsIn(folder).at(-1)!;
+    };
+    const isAlarmed = async (a: string, b: string) =>
+      (await runPickup(folder, ["compare", a, b, "--fail-if-worse", "10%"])).exitCode === 99;
+    let alarms = 0;
+    let found = 0;
+    for (let pair = 0; pair < pairs; pair++) {
+      const [before, again, after] = [
+        await runOn(usual.endpoint),
+        await runOn(usual.endpoint),
+        await runOn(slowed.endpoint),
+      ];
+      if (await isAlarmed(before, again)) alarms++;
+      if (await isAlarmed(again, after)) found++;
+    }
+    t.diagnostic(`${alarms} alarms of ${pairs} equal pairs, ${found} of ${pairs} slowed ones found`);
+    assert.ok(alarms <= 1);
+    assert.ok(found >= 19);
+  });
+}
+
+/** A server whose answers take 40 ms and a random time more, times `slowness`. */
+function wandering(slowness: number) {
+  return listening(
+    createServer((_request, response) => {
+      const ms = slowness * (40 + 15 * Math.random() - 5 * Math.log(1 - Math.random()));
+      setTimeout(() => response.end("{}"), ms);
+    }),
+  );
+}

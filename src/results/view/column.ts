@@ -24,7 +24,9 @@ export class Column {
 
   /** The first `length` entries. */
   toArray(length: number): (number | null)[] {
-    return Array.from({ length }, (_, index) => this.get(index));
+    const array: (number | null)[] = [];
+    for (let index = 0; index < length; index++) array.push(this.get(index));
+    return array;
   }
 
   #reach(length: number): void {
