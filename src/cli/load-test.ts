@@ -15,8 +15,8 @@ import {
   type MaxSettings,
   maxSettingsOf,
   type PreparedRun,
-  runLoadTest,
   type StackAddresses,
+  startLoadTest,
   transportFor,
   withSearch,
 } from "../run/index.ts";
@@ -24,6 +24,7 @@ import { generatorHealthOf } from "../verdict/index.ts";
 import { natsSettingsOf } from "../swarm/index.ts";
 import { otlpExportOf } from "../web/index.ts";
 import { announcedOrder } from "./announced-order.ts";
+import { heedKeys } from "./terminal/keys.ts";
 import { maxLines } from "./terminal/max-lines.ts";
 import { paintFor } from "./terminal/paint.ts";
 import { TerminalObserver } from "./terminal/terminal-observer.ts";
@@ -51,7 +52,9 @@ const nobodyElse: LoadAudience = { observersOf: () => [], mostUsersOf: ({ head }
 /** Runs a load test on this machine's threads, shows it on the terminal and stores its results. */
 export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult> {
   const { order, conditions } = await prepareLoadTest(request);
-  const result = await runLoadTest(order, conditions);
+  const { run, ended } = startLoadTest(order, conditions);
+  const leave = heedKeys(request.world, { adjust: (by) => run.adjust(by) });
+  const result = await ended.finally(leave);
   sayResult(request.world, result);
   return result;
 }

@@ -23,7 +23,9 @@ import {
   webSettingsOf,
 } from "../web/index.ts";
 import { type LoadTestRequest, prepareLoadTest, sayResult } from "./load-test.ts";
+import { openBrowser } from "./open-browser.ts";
 import { reportError } from "./report-error.ts";
+import { heedKeys } from "./terminal/keys.ts";
 import { testShapeOf } from "./test-shape.ts";
 import { versionOfKit } from "./version.ts";
 import { say, type World } from "./world.ts";
@@ -72,10 +74,12 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
     log: (line) => void world.stderr.write(`${line}\n`),
   });
   say(world, `page: ${server.url}`);
+  const leave = heedKeys(world, { adjust: (by) => session.adjust(by), open: () => openBrowser(server.url) });
   try {
     if (web.autostart) await session.start({ options: {} });
     return await untilOver(session, request);
   } finally {
+    leave();
     await server.close();
   }
 }

@@ -28,6 +28,7 @@ export function processWorld(): World {
     clock: systemClock,
     interrupted: interruption.signal,
     cut: cut.signal,
+    interrupt: () => void process.kill(process.pid, "SIGINT"),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Clock, type ExitCode, exitCodes } from "../ground/index.ts";
 
 /** Everything a command may touch outside itself, so that a test can hand it another one. */
 export interface World {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean; readonly setRawMode?: (isRaw: boolean) => unknown };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: { readonly [name: string]: string | undefined };
@@ -14,6 +14,8 @@ export interface World {
   readonly interrupted: AbortSignal;
   /** Aborted at the second one, right before the process ends: what its listeners do must be done when they return. */
   readonly cut?: AbortSignal;
+  /** Does what Ctrl+C does, for whoever reads single keys. */
+  readonly interrupt?: () => void;
 }
 
 /** What every command says that was told `--insecure`. */

@@ -81,6 +81,11 @@ export class LiveRun {
     return this.finder === null ? peakUsersOf(this.plan) : this.head.users;
   }
 
+  /** True when its results are complete. */
+  get isConcluded(): boolean {
+    return this.result !== undefined;
+  }
+
   /** What it came to, or has come to so far; null before its load began. */
   get summary(): Summary | null {
     if (this.result !== undefined) return this.result.summary;
@@ -114,6 +119,15 @@ export class LiveRun {
     });
     this.retarget(plan);
     this.mark("edit", text);
+  }
+
+  /** Adds to what is wanted, users or starts per second; negative: takes away. Stays within what can be. */
+  adjust(by: number): void {
+    const { editable } = this.head;
+    if (this.#state !== "running" || editable === "nothing") return;
+    const most = editable === "users" ? this.order.dataset?.users : undefined;
+    const wanted = Math.min(most ?? Number.POSITIVE_INFINITY, Math.max(0, lastLevelOf(this.plan) + by));
+    this.edit(editable === "users" ? { users: wanted } : { arrivalRate: wanted });
   }
 
   /** Begins the statistics anew with the next whole second. */
@@ -157,6 +171,11 @@ export class LiveRun {
 /** A worker's share of a plan. */
 export function shareOf(plan: LoadPlan): (parts: Parts) => LoadShare {
   return (parts) => ({ plan, parts });
+}
+
+/** What a plan comes to in the end, users or starts per second. */
+function lastLevelOf(plan: LoadPlan): number {
+  return plan.kind === "each-once" ? 0 : (plan.stages.at(-1)?.to ?? 0);
 }
 
 function watchedPlanOf(plan: LoadPlan): WatchedPlan & Pick<UsersPlan, "steps"> {

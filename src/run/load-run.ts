@@ -81,7 +81,7 @@ export interface LoadResult {
 
 /** A run that has begun: it can be watched and changed, and `ended` tells what it came to. */
 export interface StartedRun {
-  readonly run: Pick<LiveRun, "head" | "state" | "summary" | "stop" | "edit" | "reset">;
+  readonly run: Pick<LiveRun, "head" | "state" | "summary" | "isConcluded" | "stop" | "edit" | "adjust" | "reset">;
   /** Fails as {@link runLoadTest} does. */
   readonly ended: Promise<LoadResult>;
 }

@@ -80,13 +80,15 @@ export class RunSession<Wish> implements RunControl<Wish> {
   }
 
   async start(wish: Wish): Promise<SessionRun> {
-    if (this.#isPreparing || this.#isUnderWay()) {
+    if (this.#isPreparing || (this.#isUnderWay() && !this.#run!.started.run.isConcluded)) {
       throw new KitError("PICKUP_RUN_UNDER_WAY", "a run is under way, and there is only one at a time", {
         hint: "Stop it first, or wait for its end.",
       });
     }
     this.#isPreparing = true;
     try {
+      // The results of the last run are there, and shown; its workers may still be on their way out.
+      await this.#run?.ended;
       const { order, conditions } = await this.#options.prepare(wish);
       requireEnoughUsers({ order });
       return this.#begin(order, conditions);
@@ -108,6 +110,11 @@ export class RunSession<Wish> implements RunControl<Wish> {
   reset(runId: string): SessionRun {
     this.#runOf(runId).reset();
     return this.current!;
+  }
+
+  /** Adds users to the run that is under way, or starts per second; negative: takes some away. */
+  adjust(by: number): void {
+    this.#run?.started.run.adjust(by);
   }
 
   #begin(order: LoadOrder, conditions: PreparedRun["conditions"]): SessionRun {

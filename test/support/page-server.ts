@@ -72,6 +72,9 @@ function followed(feed: RunFeed): readonly RunObserver[] {
   return [view, start];
 }
 
+/** A control of nothing. */
+export const idleControl: RunControl<PageWish> = { ...recordingControl([]), current: null };
+
 function recordingControl(asked: string[], refuse?: Error): RunControl<PageWish> {
   const { run: head } = simulatedStart();
   const current: SessionRun = { head, state: "running", failure: null, summary: null };
