@@ -66,6 +66,43 @@ test("every file of a run folder names its run, and its report can be made again
   assert.deepEqual(dataIn(join(folder, "again.html")), own);
 });
 
+const token = "s3cret-0paque-t0ken";
+const tellingAll = `
+  import { constant, defineLoadTest } from "pickup-load-test";
+  export default defineLoadTest({
+    users: {
+      viewer: {
+        wait: constant(0.1),
+        bearer: () => "${token}",
+        tasks: {
+          async ask(user) {
+            const answer = await user.http.get("/a", { headers: { "x-api-key": "${token}" } });
+            answer.fail("refused: " + answer.text());
+            throw new Error("no use for " + answer.text());
+          },
+        },
+      },
+    },
+  });`;
+
+test("a token that the service echoes and the test repeats is in no file of the run and on no screen", async (t) => {
+  const echoing = createServer(({ headers }, response) => {
+    response.setHeader("x-echo", String(headers.authorization));
+    response.end(String(headers.authorization).slice("Bearer ".length));
+  });
+  await using server = await listening(echoing);
+  const folder = emptyFolder(t);
+  writeFileSync(join(folder, "load-test.ts"), tellingAll);
+  const { exitCode, stdout, stderr } = await runPickup(folder, load(server.endpoint, "-t", "2s", "--token-kind", "none"));
+  assert.equal(exitCode, 3, stdout + stderr);
+  assert.ok(!(stdout + stderr).includes(token));
+  const run = join(folder, "runs", runsIn(folder)[0]!);
+  for (const name of readdirSync(run)) assert.ok(!readFileSync(join(run, name), "utf8").includes(token), name);
+  const data = dataIn(join(run, "report.html"));
+  assert.ok(data.kind === "run" && data.view.failures[0]!.samples.length > 0);
+  assert.ok(!JSON.stringify(data).includes(token));
+});
+
 test("a run that is much slower than its baseline ends with 99, and so does their comparison", async (t) => {
   await using quick = await answering(5);
   await using slow = await answering(200);

@@ -272,9 +272,12 @@ test("a failed request is kept with what was asked and answered, and its token n
     response.end(`{"you":"${headers.authorization}"}`);
   });
   const tokens = { fetch: () => Promise.resolve({ value: "opaque-token-7", expiresAtMs: null }) };
-  const asking = testOf(async ({ http }) => void (await http.get("/x?limit=3", { name: "/x" })), {
-    bearer: (user) => user.token(),
-  });
+  const ask = async ({ http }: AnyUser) => {
+    const answer = await http.get("/x?limit=3", { name: "/x" });
+    (await http.get("/y", { name: "/y" })).fail(`refused opaque-token-7`);
+    throw new Error(`no use for opaque-token-7 of ${answer.status}`);
+  };
+  const asking = testOf(ask, { bearer: (user) => user.token() });
   const { tick } = await play(asking, { input: loadInput(server.endpoint), tokens });
   const [sample] = tick.samples;
   assert.deepEqual(

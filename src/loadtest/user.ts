@@ -200,7 +200,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     if (error instanceof KitError && error.code.startsWith("PICKUP_TOKEN")) return recorder.withoutToken(error);
     if (error instanceof KitError) return recorder.scriptError(error.code, error.message, where);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    recorder.scriptError("exception", message, where, stack);
+    recorder.scriptError("exception", this.#withoutBearer(message), where, this.#withoutBearer(stack ?? ""));
   }
 
   /** An empty token means: no Authorization header. */
@@ -223,19 +223,25 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   #file(sample: Sample, isFirst: boolean): void {
     const { recorder, events } = this.#parts;
-    recorder.record(sample, isFirst);
-    if (sample.outcome !== "ok") this.#keep(sample);
+    const reason = this.#withoutBearer(sample.reason);
+    recorder.record(sample, isFirst, reason);
+    if (sample.outcome !== "ok") this.#keep(sample, reason);
     if (events.request !== undefined) emit(events.request, [sample, this], (failure) => this.report(failure));
   }
 
+  /** What a script says of an answer may hold the token, whatever that looks like. */
+  #withoutBearer(text: string): string {
+    return text === "" || this.#bearer === "" ? text : text.replaceAll(this.#bearer, "***");
+  }
+
   /** Keeps the first few failures of each kind with all that was said. */
-  #keep(sample: Sample): void {
+  #keep(sample: Sample, reason: string): void {
     const { recorder, clock } = this.#parts;
-    const { method, name, outcome, reason } = sample;
+    const { method, name, outcome } = sample;
     if (!recorder.wantsSample({ endpoint: endpointLabel(method, name), outcome, reason })) return;
     const difference = this.#differences?.get(sample) ?? null;
     const facts = { userId: this.id, seenMs: clock.wallNow(), difference, secrets: [this.#bearer] };
-    recorder.keepSample(failureSampleOf(sample, facts));
+    recorder.keepSample({ ...failureSampleOf(sample, facts), reason });
   }
 }
 

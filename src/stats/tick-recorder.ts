@@ -87,16 +87,16 @@ export class TickRecorder {
 
   /**
    * Counts one finished request: its outcome, its latencies and, when it failed, its error. `isFirst`: it was the first
-   * one of its user.
+   * one of its user. `reason`: why it failed, as the results may say it.
    */
-  record(request: RecordedRequest, isFirst = false): void {
+  record(request: RecordedRequest, isFirst = false, reason = request.reason): void {
     const { outcome, method, name } = request;
     const last = this.#lastUsed;
     const endpoint = last.name === name && last.method === method ? last : this.#endpointOf(method, name);
     const { dueMs, sentMs, endMs, bytesReceived, contentBytes = 0 } = request;
     endpoint.record(outcome, dueMs, sentMs, endMs, bytesReceived, contentBytes, isFirst);
     if (request.status !== undefined && request.status > 0) endpoint.recordPhases(request);
-    if (outcome !== "ok") this.#countError("request", outcome, request.reason, endpoint.label);
+    if (outcome !== "ok") this.#countError("request", outcome, reason, endpoint.label);
   }
 
   /** Counts an error that is no outcome of a request: a task that threw, a `fail()` after the request was filed. */
