@@ -93,7 +93,10 @@ test("a token that the service echoes and the test repeats is in no file of the 
   await using server = await listening(echoing);
   const folder = emptyFolder(t);
   writeFileSync(join(folder, "load-test.ts"), tellingAll);
-  const { exitCode, stdout, stderr } = await runPickup(folder, load(server.endpoint, "-t", "2s", "--token-kind", "none"));
+  const { exitCode, stdout, stderr } = await runPickup(
+    folder,
+    load(server.endpoint, "-t", "2s", "--token-kind", "none"),
+  );
   assert.equal(exitCode, 3, stdout + stderr);
   assert.ok(!(stdout + stderr).includes(token));
   const run = join(folder, "runs", runsIn(folder)[0]!);
