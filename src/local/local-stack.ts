@@ -16,6 +16,8 @@ export interface LocalStackOptions {
   readonly region: string;
   readonly productCode: string;
   readonly tokenLifetimeMs: number;
+  /** How often the token service signs with a new key; left out: never. */
+  readonly rotateKeyMs?: number | undefined;
   /** 0: a free one. */
   readonly ports: { readonly dynamodb: number; readonly tokens: number; readonly api: number };
   /** Left out: dynalite. */
@@ -163,8 +165,9 @@ function databaseSettings(options: LocalStackOptions): DatabaseSettings {
   return { port: ports.dynamodb, store, folder: dataFolder ?? null, table, region };
 }
 
-function tokenSettings({ ports, folder, tokenLifetimeMs }: LocalStackOptions): TokenServiceOptions {
+function tokenSettings({ ports, folder, tokenLifetimeMs, rotateKeyMs }: LocalStackOptions): TokenServiceOptions {
   return {
+    rotateKeyMs: rotateKeyMs ?? null,
     port: ports.tokens,
     lifetimeSeconds: Math.max(1, Math.round(tokenLifetimeMs / 1000)),
     keyFile: join(folder, ".pickup", "token-service-key.pem"),

@@ -20,6 +20,10 @@ export const localOptions = defineOptions({
     default: 3_600_000,
     help: "life of an embedded token service's token",
   },
+  tokenKeyRotation: {
+    type: optionType.durationFrom(1000),
+    help: "how often the embedded token service signs with a new key (default: never)",
+  },
   faults: { type: optionType.path, help: "JSON file of faults that proxies in front of the services play" },
   visibleAfter: {
     type: optionType.duration,

@@ -58,6 +58,7 @@ function startHere(world: World, values: Values): Promise<LocalStack> {
     region: values.region,
     productCode: values.productCode,
     tokenLifetimeMs: values.tokenLifetime,
+    rotateKeyMs: values.tokenKeyRotation,
     ports: { dynamodb: values.dynamodbPort, tokens: values.tokensPort, api: values.apiPort },
     store: values.store,
     dataFolder: inFolder(values.data),

@@ -12,7 +12,7 @@ export interface Refusal {
 export type Authenticate = (authorization: string | undefined) => Promise<{ readonly sub: string } | Refusal>;
 
 /** How soon after the keys were fetched an unknown key id makes them be fetched again. */
-const cooldownDuration = 1_000;
+const cooldownDuration = 100;
 
 /** For how long a token that was verified is taken without another look at its signature, and of how many. */
 const trustedMs = 10_000;

@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { calculateJwkThumbprint, type CryptoKey, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from "jose";
 import { KitError, systemCodeOf } from "../../ground/index.ts";
@@ -18,16 +18,24 @@ export interface SigningKey {
  */
 export async function openSigningKey(file: string | null): Promise<SigningKey> {
   const stored = file === null ? null : await storedPem(file);
-  const pem = stored ?? (await newPem());
-  if (file !== null && stored === null) await store(file, pem);
-  try {
-    const privateKey = await importPKCS8(pem, algorithm);
-    const jwk = createPublicKey(pem).export({ format: "jwk" }) as JWK;
-    const kid = await calculateJwkThumbprint(jwk);
-    return { privateKey, publicJwk: { ...jwk, kid, alg: algorithm, use: "sig" } };
-  } catch (cause) {
+  if (stored === null) return newSigningKey(file);
+  return keyOf(stored).catch((cause: unknown) => {
     throw unusable(`${file} holds no private key for ES256 in PKCS #8 PEM`, cause);
-  }
+  });
+}
+
+/** A new key, written to the file in the place of the one in it. Throws `PICKUP_TOKEN_KEY_UNUSABLE` (exit code 2). */
+export async function newSigningKey(file: string | null): Promise<SigningKey> {
+  const pem = await newPem();
+  if (file !== null) await store(file, pem);
+  return keyOf(pem);
+}
+
+async function keyOf(pem: string): Promise<SigningKey> {
+  const privateKey = await importPKCS8(pem, algorithm);
+  const jwk = createPublicKey(pem).export({ format: "jwk" }) as JWK;
+  const kid = await calculateJwkThumbprint(jwk);
+  return { privateKey, publicJwk: { ...jwk, kid, alg: algorithm, use: "sig" } };
 }
 
 async function newPem(): Promise<string> {
@@ -47,7 +55,9 @@ async function storedPem(file: string): Promise<string | null> {
 async function store(file: string, pem: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, pem, { mode: 0o600, flag: "wx" });
+    const draft = `${file}.${process.pid}`;
+    await writeFile(draft, pem, { mode: 0o600 });
+    await rename(draft, file);
   } catch (cause) {
     throw unusable(`${file} cannot be written: ${systemCodeOf(cause) ?? String(cause)}`, cause);
   }

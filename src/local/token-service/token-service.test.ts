@@ -13,6 +13,7 @@ import {
   VirtualClock,
 } from "../../ground/index.ts";
 import { TokenPool, tokenOptions, type TokenOptionValues, tokenSettingsOf, tokenSource } from "../../tokens/index.ts";
+import { until } from "../../../test/support/processes.ts";
 import { tokenIssuer } from "./token-issuer.ts";
 import { startTokenService, type TokenServiceOptions } from "./token-service.ts";
 
@@ -64,6 +65,29 @@ for (const flags of [
     }
   });
 }
+
+test("a new key takes over the signing, and the old one is published as long as its tokens live", async () => {
+  const clock = new VirtualClock(Date.now());
+  const options = { port: 0, lifetimeSeconds: 60, rotateKeyMs: 40_000, clock };
+  const service = await startTokenService(options);
+  const publishedKids = async () => {
+    const { keys } = (await (await fetch(`${service.url}/.well-known/jwks.json`)).json()) as {
+      keys: { kid: string }[];
+    };
+    return keys.map(({ kid }) => kid);
+  };
+  const [first] = await publishedKids();
+  await clock.advance(40_000);
+  await until("a second key is published", async () => (await publishedKids()).length === 2);
+  const [second, old] = await publishedKids();
+  assert.equal(old, first);
+  assert.notEqual(second, first);
+  await clock.advance(59_999);
+  assert.ok((await publishedKids()).includes(first!));
+  await clock.advance(1);
+  await until("the first key is gone", async () => !(await publishedKids()).includes(first!));
+  await service.close();
+});
 
 test("client_credentials gives a token of the client itself", async (t) => {
   const { url } = await start(t, { client });

@@ -5,7 +5,7 @@ import type { RunningService } from "../running-service.ts";
 import type { ClientCredentials } from "./oauth-client-check.ts";
 import { serveOauth } from "./oauth-route.ts";
 import { servePayloads } from "./payload-route.ts";
-import { openSigningKey } from "./signing-key.ts";
+import { SigningKeys } from "./signing-keys.ts";
 import { TokenIssuer } from "./token-issuer.ts";
 
 export interface TokenServiceOptions {
@@ -14,6 +14,8 @@ export interface TokenServiceOptions {
   readonly lifetimeSeconds?: number;
   /** Where the signing key lives, so that a service that comes back keeps it; left out: a new key each start. */
   readonly keyFile?: string;
+  /** How often a new key takes over the signing; null or left out: never. Old ones stay published while tokens need them. */
+  readonly rotateKeyMs?: number | null;
   /** The one OAuth client; left out: any that shows an id and a secret. */
   readonly client?: ClientCredentials;
   readonly clock?: Clock;
@@ -25,8 +27,10 @@ export interface TokenServiceOptions {
  */
 export async function startTokenService(options: TokenServiceOptions): Promise<RunningService> {
   const { port, lifetimeSeconds = 3600, keyFile = null, client = null, clock = systemClock } = options;
-  const key = await openSigningKey(keyFile);
-  const issuer = new TokenIssuer(key, lifetimeSeconds, clock);
+  const { rotateKeyMs = null } = options;
+  const rotation = rotateKeyMs === null ? null : { everyMs: rotateKeyMs, keepMs: lifetimeSeconds * 1000, clock };
+  const keys = await SigningKeys.open(keyFile, rotation);
+  const issuer = new TokenIssuer(keys, lifetimeSeconds, clock);
   const app = fastify({ forceCloseConnections: true });
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -36,11 +40,15 @@ export async function startTokenService(options: TokenServiceOptions): Promise<R
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ code: "NOT_FOUND", message: "tokens are asked for by POST" }),
   );
-  app.get("/.well-known/jwks.json", () => ({ keys: [key.publicJwk] }));
+  app.get("/.well-known/jwks.json", () => ({ keys: keys.published }));
   serveOauth(app, issuer, client);
   servePayloads(app, issuer);
   const url = await app.listen({ port, host: loopback }).catch((cause: unknown) => {
     throw portUnusable("token service", port, cause);
   });
-  return { url, close: () => app.close() };
+  const close = () => {
+    keys.close();
+    return app.close();
+  };
+  return { url, close };
 }
