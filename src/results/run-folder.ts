@@ -70,6 +70,10 @@ export class RunFolder implements RunObserver {
     this.#csv.tick(tick, statistics);
   }
 
+  late(tick: Tick): void {
+    this.#ticks?.append(`${JSON.stringify(tickRecordOf(tick))}\n`);
+  }
+
   mark(mark: HistoryMark): void {
     this.#events?.append(eventLine({ mark }));
   }

@@ -47,6 +47,8 @@ export interface RunObserver {
    * second after it. Must not block.
    */
   tick?(tick: Tick, statistics: RunStatistics, standing: RunStanding): void;
+  /** After what a worker reported of a second that was merged without it; `statistics` already hold it. Must not block. */
+  late?(tick: Tick, statistics: RunStatistics): void;
   /** Somebody changed the course of the run, or its warm-up is over. Must not block. */
   mark?(mark: HistoryMark): void;
   /** Instead of `end`, when the process ends at once: keeps what can be kept, without waiting for anything. */

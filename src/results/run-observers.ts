@@ -36,6 +36,10 @@ export class RunObservers {
     this.#tell((observer) => observer.tick?.(tick, statistics, standing));
   }
 
+  late(tick: Tick, statistics: RunStatistics): void {
+    this.#tell((observer) => observer.late?.(tick, statistics));
+  }
+
   mark(mark: HistoryMark): void {
     this.#tell((observer) => observer.mark?.(mark));
   }

@@ -155,7 +155,7 @@ export interface HeatmapView {
 export interface HistoryMark {
   /** Of the run. */
   readonly second: number;
-  readonly kind: "warm-up" | "edit" | "reset" | "stop" | "end";
+  readonly kind: "warm-up" | "edit" | "reset" | "stop" | "end" | "worker-lost";
   readonly text: string;
 }
 

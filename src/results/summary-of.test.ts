@@ -23,7 +23,7 @@ function summary(
   statistics.add(mergeTicks(of.map((recorder) => recorder.take(0))));
   const limits = thresholds.map(parseThreshold);
   const verdict = verdictOf({ statistics, durationSeconds: 10, thresholds: limits, generator, interruptedBy: null });
-  return summaryOf({ run, statistics, durationSeconds: 10, verdict, generator, lostWorkers: ["1"] });
+  return summaryOf({ run, statistics, durationSeconds: 10, verdict, generator, losses: [{ id: "1", atSeconds: 4 }] });
 }
 
 test("a summary has every field of schema 1", () => {

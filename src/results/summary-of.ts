@@ -18,15 +18,15 @@ export interface SummaryFacts {
   readonly verdict: Verdict;
   readonly generator: GeneratorHealth;
   readonly steps?: readonly StepResult[];
-  /** Workers that ended before their work was done. */
-  readonly lostWorkers?: readonly string[];
+  /** Workers that ended before their work was done, and when that was known. */
+  readonly losses?: readonly { readonly id: string; readonly atSeconds: number }[];
 }
 
 /** The summary of a run. Pure: the same facts give the same bytes. */
 export function summaryOf(facts: SummaryFacts): Summary {
   const { run, statistics, durationSeconds, verdict } = facts;
   const { tokens, writes, probes } = statistics;
-  const lost = new Set(facts.lostWorkers);
+  const lostAt = new Map(facts.losses?.map(({ id, atSeconds }) => [id, atSeconds]));
   return {
     schema: 1,
     verdict: verdict.verdict,
@@ -68,7 +68,12 @@ export function summaryOf(facts: SummaryFacts): Summary {
     },
     isolation: { probes: probes.counts, notProbed: probes.notProbed },
     counters: statistics.counters,
-    workers: statistics.workers.map(({ worker, users }) => ({ id: worker, lost: lost.has(worker), users })),
+    workers: statistics.workers.map(({ worker, users }) => ({
+      id: worker,
+      lost: lostAt.has(worker),
+      users,
+      ...(lostAt.has(worker) ? { lostAtSeconds: lostAt.get(worker)! } : {}),
+    })),
     generator: generatorOf(statistics, facts.generator),
   };
 }

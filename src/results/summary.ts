@@ -68,7 +68,14 @@ export interface Summary {
   };
   /** What the test itself counted with `user.count`, by name. */
   readonly counters: Counters;
-  readonly workers: readonly { readonly id: string; readonly lost: boolean; readonly users: number }[];
+  readonly workers: readonly {
+    readonly id: string;
+    readonly lost: boolean;
+    /** At its peak. */
+    readonly users: number;
+    /** Of a lost one: when that was known. Its users went on elsewhere; what it had not reported is missing. */
+    readonly lostAtSeconds?: number;
+  }[];
   readonly generator: {
     readonly saturated: boolean;
     readonly reasons: readonly string[];

@@ -64,7 +64,7 @@ async function replayTicks(ticks: AsyncIterable<Tick>, { start, marks, builder }
   for await (const tick of ticks) {
     pass(tick.second);
     statistics.add(tick.second * 1000 < start.warmUpMs ? warmUpTick(tick) : tick);
-    builder.tick(tick, statistics, standingOf(start, statistics));
+    if (tick.isLate === undefined) builder.tick(tick, statistics, standingOf(start, statistics));
   }
   pass(Number.POSITIVE_INFINITY);
   return statistics;

@@ -23,6 +23,6 @@ export function conclusionOf(run: LiveRun, startMs: number, endMs: number): { su
     interruptedBy: aborted ? (reason as "SIGINT" | "SIGTERM") : null,
   });
   const steps = finder?.steps ?? run.steps.results;
-  const facts = { ...run.head, users: run.peakUsers };
-  return { summary: summaryOf({ run: facts, statistics, durationSeconds, verdict, generator, steps }), verdict };
+  const facts = { run: { ...run.head, users: run.peakUsers }, statistics, durationSeconds, verdict, generator, steps };
+  return { summary: summaryOf({ ...facts, losses: run.losses }), verdict };
 }

@@ -9,7 +9,7 @@ import {
   type Summary,
 } from "../results/index.ts";
 import { RunStatistics, StepStatistics } from "../stats/index.ts";
-import type { Coordinator } from "../swarm/index.ts";
+import type { Coordinator, WorkerLoss } from "../swarm/index.ts";
 import { ThresholdWatch, type WatchedPlan } from "../verdict/index.ts";
 import { EvidenceBook } from "../verification/index.ts";
 import { conclusionOf } from "./conclusion.ts";
@@ -40,6 +40,7 @@ export class LiveRun {
   earlierLeaks = 0;
   readonly asked: AskedUsers;
   result: LoadResult | undefined;
+  readonly losses: (WorkerLoss & { readonly atSeconds: number })[] = [];
   #earlierProbes = 0;
   #state: RunState = "starting";
 
@@ -96,6 +97,12 @@ export class LiveRun {
     if (this.#state === state) return;
     this.#state = state;
     this.conditions.onState?.(state);
+  }
+
+  /** The users of a worker go on elsewhere; what it had counted since its last report is lost unless it comes back. */
+  lose(loss: WorkerLoss): void {
+    this.losses.push({ ...loss, atSeconds: Math.round(this.#elapsedMs() / 1000) });
+    this.mark("worker-lost", `worker ${loss.id} is lost: ${loss.reason}`);
   }
 
   /** Ends the load before its time, `why` in words; what is in flight may take as long as at its planned end. */

@@ -205,6 +205,8 @@ async function prepareWorkers(state: LiveRun): Promise<void> {
         state.enter("running");
       },
       onReports: (_second, reports) => addReports(state, reports),
+      onLateReport: (_second, report) => addLateReport(state, report),
+      onLost: (loss) => state.lose(loss),
     },
     conditions.transport,
     conditions.clock,
@@ -227,6 +229,14 @@ function addReports(state: LiveRun, reports: readonly LoadReport[]): void {
   if (state.order.abortsAtLeak && state.leaks > 0) state.stop("ended by a leak between users");
   if (state.finder !== null) follow(state.finder, tick, state);
   if (watch.abortedBy !== null) state.stop(`ended by the threshold ${watch.abortedBy.expression}`);
+}
+
+/** Thresholds and steps were judged without it; the figures of the whole run hold it. */
+function addLateReport({ statistics, evidence, observers, order }: LiveRun, report: LoadReport): void {
+  const tick: Tick = { ...report.tick, isLate: true };
+  evidence.add(report.evidence);
+  statistics.add(tick.second * 1000 < order.warmUpMs ? warmUpTick(tick) : tick);
+  observers.late(tick, statistics);
 }
 
 function follow(finder: MaxFinder, tick: Tick, state: LiveRun): void {

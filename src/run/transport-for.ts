@@ -10,7 +10,7 @@ export interface WorkerRequest {
   readonly nats: NatsSettings | null;
   /** Threads of this process; undefined: one per core. */
   readonly threads: number | undefined;
-  /** No more threads than there may be users. */
+  /** There is no use for more threads, or for smaller parts. */
   readonly mostUsers: number;
   /** Machines to wait for. */
   readonly machines: number;
@@ -28,6 +28,7 @@ export async function transportFor(order: LoadOrder, request: WorkerRequest): Pr
   return natsTransport({
     ...gathering,
     settings: nats,
+    mostParts: mostUsers,
     runId: order.head.id,
     files: await filesOf(order.input),
     pack: (input) => packedInput(input as LoadInput),

@@ -118,7 +118,7 @@ export class RunStatistics {
   /** Adds a merged tick. Ticks come in the order of their seconds; a second may come twice. */
   add(tick: Tick): void {
     this.second = Math.max(this.second, tick.second);
-    this.users = tick.users;
+    if (tick.isLate === undefined) this.users = tick.users;
     this.peakUsers = Math.max(this.peakUsers, tick.users);
     for (const endpoint of tick.endpoints) this.#addEndpoint(tick.second, endpoint);
     for (const error of tick.errors) this.#errors.add(error);

@@ -155,6 +155,8 @@ export interface Tick {
   readonly generator: GeneratorTick;
   /** One entry for each worker. */
   readonly workers: readonly WorkerTick[];
+  /** True for what came in after the other workers' part of the same second had been merged. */
+  readonly isLate?: true;
 }
 
 /** No request of any outcome. */

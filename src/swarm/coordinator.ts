@@ -199,13 +199,13 @@ export class Coordinator<Share, Report> {
   }
 
   #lose(worker: WorkerState, reason: string): void {
-    if (worker.isDone || !this.#workers.has(worker)) return;
+    if (!this.#workers.has(worker) || this.#isFinished) return;
     const { id } = worker.link;
     const error = new KitError("PICKUP_WORKER_LOST", `worker ${id} ended before its work was done: ${reason}`, {
       hint: "The results hold what the worker had reported; its last second is missing.",
       exitCode: exitCodes.internal,
     });
-    if (!this.#transport.isElastic) return this.#fail(worker, error);
+    if (!this.#transport.isElastic) return worker.isDone ? undefined : this.#fail(worker, error);
     this.#workers.delete(worker);
     this.#book.leave(worker);
     this.#order.onLost?.({ id, reason, reported: worker.reported });
@@ -213,6 +213,10 @@ export class Coordinator<Share, Report> {
     this.#rebalance();
     this.#mergeComplete();
     this.#readyWhenAllPrepared();
+  }
+
+  get #isFinished(): boolean {
+    return [...this.#workers].every(({ isDone }) => isDone);
   }
 
   #fail(worker: WorkerState, error: KitError): void {
@@ -229,6 +233,6 @@ export class Coordinator<Share, Report> {
   }
 
   #finishWhenAllDone(): void {
-    if ([...this.#workers].every(({ isDone }) => isDone)) this.#finished.resolve();
+    if (this.#isFinished) this.#finished.resolve();
   }
 }

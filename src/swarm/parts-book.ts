@@ -77,18 +77,29 @@ export class PartsBook<Worker> {
 
   /** Takes from the fullest while, with all that is on its way to the others, it would still hold two more than one of them. */
   #recall(changed: Set<Worker>): void {
-    const holdings = [...this.#holdings];
-    let coming = holdings.reduce((sum, [, { leaving }]) => sum + leaving.size, 0);
+    const sizes = new Map(Array.from(this.#holdings, ([worker, { held }]) => [worker, held.size]));
+    let coming = 0;
+    for (const { leaving } of this.#holdings.values()) coming += leaving.size;
     for (;;) {
-      const [worker, most] = holdings.reduce((a, b) => (b[1].held.size > a[1].held.size ? b : a));
-      const sizes = holdings.map(([, { held }]) => held.size);
-      if (most.held.size - leastAfter(sizes, coming) <= 1) return;
-      const part = [...most.held].at(-1)!;
-      most.held.delete(part);
-      most.leaving.set(part, most.turn + 1);
-      changed.add(worker);
+      const [worker, most] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a));
+      if (most - leastAfter([...sizes.values()], coming) <= 1) break;
+      sizes.set(worker, most - 1);
       coming++;
     }
+    for (const [worker, size] of sizes) this.#take(worker, this.#holdings.get(worker)!, size, changed);
+  }
+
+  /** Evenly spread over what the worker holds: neighbouring parts are alike, the first ones have a little more in them. */
+  #take(worker: Worker, { held, leaving, turn }: Holding, keeps: number, changed: Set<Worker>): void {
+    const gives = held.size - keeps;
+    if (gives === 0) return;
+    const parts = [...held].toSorted((a, b) => a - b);
+    for (let given = 0; given < gives; given++) {
+      const part = parts[Math.floor(((given + 0.5) * parts.length) / gives)]!;
+      held.delete(part);
+      leaving.set(part, turn + 1);
+    }
+    changed.add(worker);
   }
 }
 

@@ -8,6 +8,14 @@ const leaves = /^\.pickup/;
 
 /** What keeps `pickup local` and `pickup demo` from starting. */
 export const stackRows: readonly Row[] = [
+  row("worker", 2, /^no NATS server is named$/, /pickup worker --nats nats:\/\/host:4222/),
+  row("worker --nats nats://127.0.0.1:1", 5, /^no NATS server answers at nats:\/\/127\.0\.0\.1:1: /, /nats-server -js/),
+  row(
+    "worker --nats nats://127.0.0.1:1 --nats-creds absent.creds",
+    2,
+    /^--nats-creds: .*absent\.creds cannot be read \(ENOENT\)$/,
+    /readable/,
+  ),
   row("local now", 2, /^too many arguments for 'local'/, everyOption),
   row(
     "local --api-port 70000 --tokens-port web",

@@ -59,11 +59,11 @@ export class MachineLine {
   hear(word: FromMachine): void {
     if (word.n <= this.#heard) return;
     this.#heard = word.n;
-    if (word.kind === "left") this.#left.resolve();
+    if (word.kind === "left") this.lost("it was stopped there");
     if (word.kind === "thread") this.#pass(word.thread, word.message);
   }
 
-  /** The lease of the machine is over: each of its workers is lost. */
+  /** The machine left or its lease is over: each of its workers is lost to the run. */
   lost(reason: string): void {
     this.#left.resolve();
     for (const listener of this.#listeners) listener?.lost(reason);

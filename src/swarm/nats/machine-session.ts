@@ -36,6 +36,8 @@ type Word = FromMachine extends infer Any ? (Any extends FromMachine ? Omit<Any,
 
 /** How long a machine that lost its lease waits for the last words of its threads. */
 const lastWordsMs = 3000;
+/** How long running tasks may go on when this machine is asked to leave. */
+const leaveGraceMs = 5000;
 
 /** One machine's part in one run: it hands messages through between its threads and the coordinator, and keeps the lease. */
 export class MachineSession {
@@ -46,10 +48,14 @@ export class MachineSession {
   readonly #journal: Journal;
   readonly #threads: Transport;
   readonly #ended = Promise.withResolvers<SessionEnd>();
+  readonly #allDone = Promise.withResolvers<void>();
   #links: Promise<readonly WorkerLink[]> | undefined;
+  #inputOnce: Promise<unknown> | undefined;
+  #filesOnce: Promise<string> | undefined;
   /** Words to the threads are handed on in the order in which they came. */
   #delivery: Promise<void> = Promise.resolve();
   #working = 0;
+  #isClosing = false;
   #said = 0;
   #epoch = 0;
   #heard = -1;
@@ -73,7 +79,7 @@ export class MachineSession {
     await this.#keeper.begin();
     const reading = await readFromStart(hub, space, space.names.to(incarnation), (bytes) => this.#hear(bytes));
     this.#say({ kind: "joined", machine: facts });
-    const leave = () => this.#ended.resolve("over");
+    const leave = () => void this.#stopAndLeave();
     interrupted.addEventListener("abort", leave, { once: true });
     try {
       return await this.#ended.promise;
@@ -85,6 +91,7 @@ export class MachineSession {
   }
 
   async #close(): Promise<void> {
+    this.#isClosing = true;
     this.#keeper.end();
     await this.#threads.close();
     await Promise.race([this.#outbox.flushed(), sleep(this.#parts.clock, lastWordsMs)]);
@@ -121,7 +128,7 @@ export class MachineSession {
     for (const [thread, link] of links.entries()) {
       link.listen({
         message: (message) => this.#sayFor(thread, message),
-        lost: (reason) => this.#sayFor(thread, failed(new Error(reason))),
+        lost: (reason) => this.#isClosing || this.#sayFor(thread, failed(new Error(reason))),
       });
     }
     this.#working = links.length;
@@ -140,8 +147,6 @@ export class MachineSession {
     }
   }
 
-  #inputOnce: Promise<unknown> | undefined;
-
   #input(): Promise<unknown> {
     this.#inputOnce ??= this.#parts.space.files.getBlob(inputFile).then((bytes) => {
       if (bytes === null) throw new Error("the input of the job is not on the NATS server");
@@ -149,8 +154,6 @@ export class MachineSession {
     });
     return this.#inputOnce;
   }
-
-  #filesOnce: Promise<string> | undefined;
 
   /** The folder with the files that travelled. */
   #files(): Promise<string> {
@@ -163,8 +166,6 @@ export class MachineSession {
     this.#say({ kind: "thread", thread, message });
     if (this.#working === 0) this.#allDone.resolve();
   }
-
-  readonly #allDone = Promise.withResolvers<void>();
 
   /** On disk before it is on its way. */
   #say(word: Word): void {
@@ -181,11 +182,22 @@ export class MachineSession {
     });
   }
 
+  /** This machine is asked to end: its users finish what they do, then others may have them. */
+  async #stopAndLeave(): Promise<void> {
+    await this.#endWork(leaveGraceMs);
+    await this.#leave();
+  }
+
   /** The users are lent to others: ends all work, and hands in what was counted until then. */
   async #loseLease(): Promise<void> {
-    this.#tellThreads({ type: "stop", graceMs: 0 });
-    await Promise.race([this.#allDone.promise, sleep(this.#parts.clock, lastWordsMs)]);
+    await this.#endWork(0);
     this.#ended.resolve("lease-lost");
+  }
+
+  async #endWork(graceMs: number): Promise<void> {
+    if (this.#links === undefined) return;
+    this.#tellThreads({ type: "stop", graceMs });
+    await Promise.race([this.#allDone.promise, sleep(this.#parts.clock, graceMs + lastWordsMs)]);
   }
 }
 

@@ -17,6 +17,8 @@ export interface NatsTransportOptions {
   readonly version: string;
   /** Machines to wait for. */
   readonly machines: number;
+  /** Into more parts the work need not be cut. */
+  readonly mostParts: number;
   readonly maxBytes: number;
   /** What the machines need beside the input of the job, by name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -44,7 +46,7 @@ export function natsTransport(options: NatsTransportOptions): Transport {
   const gathering = new Gathering(options);
   return {
     workers: options.machines,
-    parts: Math.min(mostParts, Math.max(fewestParts, options.machines * partsPerMachine)),
+    parts: Math.min(options.mostParts, mostParts, Math.max(fewestParts, options.machines * partsPerMachine)),
     isElastic: true,
     startDelayMs: 300,
     open: (joined) => gathering.open(joined),

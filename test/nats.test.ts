@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import type { Summary } from "../src/results/index.ts";
+import { emptyFolder, type Running, runPickup, startPickup } from "./support/kit.ts";
+import { type NatsServer, startNats } from "./support/nats.ts";
+import { needs } from "./support/needs.ts";
+import { until } from "./support/processes.ts";
+import { usersPlayedTwice, type Witness, witness, witnessedTest } from "./support/witness.ts";
+
+const waitSeconds = 0.5;
+
+/** A `pickup worker` with a folder of its own, ready for work. */
+async function startMachine(t: TestContext, { url }: NatsServer, name: string): Promise<Running> {
+  const machine = startPickup(emptyFolder(t), ["worker", "--nats", url, "--workers", "1", "--name", name]);
+  t.after(async () => {
+    machine.process.kill("SIGKILL");
+    await machine.ended;
+  });
+  await machine.waitFor(/waits for work/);
+  return machine;
+}
+
+/** A load of 40 users on machines, all of them playing; it runs until it is ended. */
+async function startLoad(t: TestContext, nats: NatsServer, server: Witness, machines: number) {
+  const folder = emptyFolder(t);
+  writeFileSync(join(folder, "visitors.ts"), witnessedTest(waitSeconds));
+  const target = ["--nats", nats.url, "--expect-workers", String(machines), "-H", server.origin];
+  const amount = ["-u", "40", "-r", "1000", "-t", "5m", "--stop-timeout", "1s"];
+  const load = startPickup(folder, [
+    "load",
+    "--headless",
+    "visitors.ts",
+    ...target,
+    ...amount,
+    "--json-file",
+    "s.json",
+  ]);
+  t.after(() => void load.process.kill("SIGKILL"));
+  await until("all users play", () => usersOn(server, 0, () => true) === 40, 30_000);
+  return {
+    load,
+    async end(): Promise<Summary> {
+      load.process.kill("SIGINT");
+      const { exitCode, stdout, stderr } = await load.ended;
+      // A busy machine may make the generator late as well, which is no matter here.
+      assert.ok([130, 98].includes(exitCode), stdout + stderr);
+      return JSON.parse(readFileSync(join(folder, "s.json"), "utf8")) as Summary;
+    },
+  };
+}
+
+/** How many users were seen at some workers since a moment. */
+function usersOn({ seen }: Witness, sinceMs: number, isTheirs: (worker: string) => boolean): number {
+  return new Set(seen.filter(({ worker, atMs }) => atMs >= sinceMs && isTheirs(worker)).map(({ user }) => user)).size;
+}
+
+/** Requests say which process sent them; `pickup` keeps its own id. */
+const playedBy = (machine: Running) => (worker: string) => worker.startsWith(`${machine.process.pid}/`);
+
+const requestsOf = ({ total, generator }: Summary) => total.requests + generator.interrupted;
+
+test(
+  "machines carry a load together to the request, and one that joins later gets its share",
+  needs("nats-server"),
+  async (t) => {
+    const nats = await startNats(t);
+    await using server = await witness();
+    await startMachine(t, nats, "one");
+    await startMachine(t, nats, "two");
+    const { end } = await startLoad(t, nats, server, 2);
+    const third = await startMachine(t, nats, "three");
+    await until("the third plays its share", () => usersOn(server, 0, playedBy(third)) >= 12, 20_000);
+    const sharedMs = performance.now();
+    await until("it has told so", () => performance.now() > sharedMs + 2500 && server.seen.at(-1)!.atMs > sharedMs);
+    const summary = await end();
+    assert.equal(requestsOf(summary), server.seen.length);
+    assert.deepEqual(usersPlayedTwice(server.seen), []);
+    const { users } = summary.workers.find(({ id }) => id.startsWith("three"))!;
+    assert.ok(users >= 12 && users <= 15, `${users} users`);
+  },
+);
+
+test(
+  "the users of a machine that was killed go on elsewhere, none is played twice, and the loss is named",
+  needs("nats-server"),
+  async (t) => {
+    const nats = await startNats(t);
+    await using server = await witness();
+    const one = await startMachine(t, nats, "one");
+    await startMachine(t, nats, "two");
+    const { load, end } = await startLoad(t, nats, server, 2);
+    // So that the machine has reported something.
+    await until("a second is merged", () => /5s · 40 users/.test(load.stdout()), 20_000);
+    const killedMs = performance.now();
+    one.process.kill("SIGKILL");
+    await load.waitFor(/one-\w+ is lost/);
+    const lostMs = performance.now();
+    assert.ok(lostMs - killedMs > 3400, "never before its lease is over for certain");
+    await until("all users play elsewhere", () => usersOn(server, lostMs, () => true) === 40, 10_000);
+    const summary = await end();
+    assert.deepEqual(usersPlayedTwice(server.seen), []);
+    const lost = summary.workers.filter(({ lost: isLost }) => isLost);
+    assert.deepEqual(
+      lost.map(({ id, users }) => [id.split("-")[0], users]),
+      [["one", 20]],
+    );
+    // What the killed machine had not reported is missing, and nothing else: two seconds of its twenty users at most.
+    const missing = server.seen.length - requestsOf(summary);
+    assert.ok(missing >= 0 && missing <= 20 * (2 / waitSeconds), `${missing} missing`);
+  },
+);
+
+test(
+  "a machine that was stopped for a while sends nothing for users that others play meanwhile, and joins anew",
+  needs("nats-server"),
+  async (t) => {
+    const nats = await startNats(t);
+    await using server = await witness();
+    const one = await startMachine(t, nats, "one");
+    await startMachine(t, nats, "two");
+    const { load, end } = await startLoad(t, nats, server, 2);
+    one.process.kill("SIGSTOP");
+    await load.waitFor(/one-\w+ is lost/);
+    const lostMs = performance.now();
+    await until("the other plays all", () => usersOn(server, lostMs, () => true) === 40, 10_000);
+    one.process.kill("SIGCONT");
+    const backMs = performance.now();
+    await until("it plays again", () => usersOn(server, backMs, playedBy(one)) >= 18, 20_000);
+    const summary = await end();
+    assert.deepEqual(usersPlayedTwice(server.seen), []);
+    assert.equal(requestsOf(summary), server.seen.length);
+  },
+);
+
+test(
+  "while the NATS server is away the users go on at first, then rest, and go on once it is back",
+  needs("nats-server"),
+  async (t) => {
+    const nats = await startNats(t);
+    await using server = await witness();
+    await startMachine(t, nats, "one");
+    await startMachine(t, nats, "two");
+    const { end } = await startLoad(t, nats, server, 2);
+    const awayMs = performance.now();
+    await nats.kill();
+    await until("users rest", () => performance.now() - server.seen.at(-1)!.atMs > 2000, 10_000);
+    const restMs = server.seen.at(-1)!.atMs - awayMs;
+    assert.ok(restMs > 1500 && restMs < 4500, `the last request came ${restMs} ms after the server was gone`);
+    await nats.start();
+    const backMs = performance.now();
+    await until("all go on", () => usersOn(server, backMs, () => true) === 40, 10_000);
+    const summary = await end();
+    assert.equal(requestsOf(summary), server.seen.length);
+    assert.deepEqual(usersPlayedTwice(server.seen), []);
+    assert.ok(summary.workers.every(({ lost }) => !lost));
+  },
+);
+
+test("a server without JetStream and wrong credentials are one clear line each", needs("nats-server"), async (t) => {
+  const plain = await startNats(t, []);
+  const locked = await startNats(t, ["-js", "--user", "kit", "--pass", "right"]);
+  const folder = emptyFolder(t);
+  const worker = (url: string) => runPickup(folder, ["worker", "--nats", url]);
+  const none = await worker(plain.url);
+  assert.equal(none.exitCode, 5);
+  assert.match(none.stderr, /offers no JetStream[\s\S]*nats-server -js/);
+  const refused = await worker(locked.url.replace("//", "//kit:wrong@"));
+  assert.equal(refused.exitCode, 4);
+  assert.match(refused.stderr, /refused the credentials/);
+  assert.doesNotMatch(refused.stderr + refused.stdout, /wrong/);
+});
