@@ -41,7 +41,7 @@ async function startLoad(t: TestContext, nats: NatsServer, server: Witness, mach
   await until("all users play", () => usersOn(server, 0, () => true) === 40, 30_000);
   return {
     load,
-    async end(): Promise<Summary> {
+    end: async (): Promise<Summary> => {
       load.process.kill("SIGINT");
       const { exitCode, stdout, stderr } = await load.ended;
       // A busy machine may make the generator late as well, which is no matter here.
