@@ -99,6 +99,8 @@ test("the installed package does the whole job, with two workers", async (t) => 
   await pass(home, [...load, "--json-file", "summary.json"]);
   const summary = JSON.parse(readFileSync(join(home, "summary.json"), "utf8")) as Summary;
   assert.equal(summary.verdict, "passed");
+  const report = readFileSync(join(home, "runs", summary.run.id, "report.html"), "utf8");
+  assert.match(report, /<script type="application\/gzip" id="report-data">/, "the page is shipped with the kit");
   assert.equal(summary.run.workers, 2);
   assert.deepEqual(
     summary.workers.map(({ users, lost }) => [users, lost]),
