@@ -24,7 +24,7 @@ export function serveOauth(app: FastifyInstance, issuer: TokenIssuer, known: Cli
     const subject = subjectOf(form, client);
     if ("error" in subject) return refuse(reply, subject.error, subject.description);
     return {
-      access_token: await issuer.issue(subject.id, { client_id: client.id }),
+      access_token: issuer.issue(subject.id, { client_id: client.id }),
       token_type: "Bearer",
       expires_in: issuer.lifetimeSeconds,
       ...(subject.isExchanged ? { issued_token_type: accessToken } : {}),

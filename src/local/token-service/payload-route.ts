@@ -39,6 +39,6 @@ export function servePayloads(app: FastifyInstance, issuer: TokenIssuer): void {
     if (other !== undefined) {
       return reply.code(400).send({ code: "USER_MISMATCH", message: `${other} and userId name different users` });
     }
-    return { encryptedToken: await issuer.issue(data.userId, { productCode }), expires_in: issuer.lifetimeSeconds };
+    return { encryptedToken: issuer.issue(data.userId, { productCode }), expires_in: issuer.lifetimeSeconds };
   });
 }

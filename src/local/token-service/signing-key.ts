@@ -1,13 +1,13 @@
-import { createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { calculateJwkThumbprint, type CryptoKey, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from "jose";
+import { calculateJwkThumbprint, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from "jose";
 import { KitError, systemCodeOf } from "../../ground/index.ts";
 
 const algorithm = "ES256";
 
 export interface SigningKey {
-  readonly privateKey: CryptoKey;
+  readonly privateKey: KeyObject;
   /** As it is published: with `kid`, its thumbprint (RFC 7638), `alg` and `use`. */
   readonly publicJwk: JWK & { readonly kid: string };
 }
@@ -32,7 +32,9 @@ export async function newSigningKey(file: string | null): Promise<SigningKey> {
 }
 
 async function keyOf(pem: string): Promise<SigningKey> {
-  const privateKey = await importPKCS8(pem, algorithm);
+  // Refuses what is no key for the algorithm.
+  await importPKCS8(pem, algorithm);
+  const privateKey = createPrivateKey(pem);
   const jwk = createPublicKey(pem).export({ format: "jwk" }) as JWK;
   const kid = await calculateJwkThumbprint(jwk);
   return { privateKey, publicJwk: { ...jwk, kid, alg: algorithm, use: "sig" } };
