@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { type ExitCode, exitCodes, KitError, type OptionValues, sleep } from "../ground/index.ts";
 import { declaredThresholds } from "../loadtest/index.ts";
-import { builtPage } from "../results/index.ts";
 import {
   datasetUsersOf,
   exitCodeOf,
@@ -24,6 +23,7 @@ import {
 } from "../web/index.ts";
 import { type LoadTestRequest, prepareLoadTest, sayResult } from "./load-test.ts";
 import { openBrowser } from "./open-browser.ts";
+import { readyPage } from "./ready-page.ts";
 import { reportError } from "./report-error.ts";
 import { heedKeys } from "./terminal/keys.ts";
 import { testShapeOf } from "./test-shape.ts";
@@ -68,7 +68,7 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
     feed,
     form,
     runs: resolve(world.folder, request.options.values.runs),
-    page: builtPage(),
+    page: await readyPage(),
     kitVersion: versionOfKit(),
     clock: world.clock,
     log: (line) => void world.stderr.write(`${line}\n`),
