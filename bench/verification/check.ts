@@ -42,6 +42,8 @@ function costsOf(entries: number): { [what: string]: string | number } {
   const copies = bodies.map((body) => Buffer.from(body));
   const wrong = bodies.map((_, user) => bodies[(user + 1) % users]!);
   const alternating = [bodies, others];
+  const served = bodies.map((body) => [1, 2].map((n) => Buffer.from(body.toString().replace(/}$/, `,"served":${n}}`))));
+  const around = (user: number, round: number) => served[user]![round % 2]!;
   return {
     entries,
     bytes: Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / users),
@@ -49,6 +51,7 @@ function costsOf(entries: number): { [what: string]: string | number } {
     "same buffer": ns(cost((user) => verifier.check(user, bodies[user]!, nowMs))),
     "equal bytes": ns(cost((user, round) => verifier.check(user, round === 0 ? bodies[user]! : copies[user]!, nowMs))),
     changed: ns(cost((user, round) => verifier.check(user, alternating[round % 2]![user]!, nowMs))),
+    "changed around the list": ns(cost((user, round) => verifier.check(user, around(user, round), nowMs))),
     "first seen": ns(cost((user) => forgetful.check(user, bodies[user]!, nowMs))),
     "new and wrong": ns(cost((user) => forgetful.check(user, wrong[user]!, nowMs))),
   };

@@ -69,9 +69,7 @@ export function compareAnswer(entries: readonly AnswerEntry[], leading: number, 
       if (rank < owed.most) lastOwedRank = Math.max(lastOwedRank, rank);
     }
   }
-  // Under a limit, what does not belong there pushes out the last rows: they are not missing as well.
-  const pushedOut = entries.length >= standard.rules.limit ? entries.length - shown.size : 0;
-  const owedCount = Math.max(owed.least - pushedOut, lastOwedRank + 1);
+  const owedCount = Math.max(owed.least, lastOwedRank + 1);
   return facts.concat(missingFacts(history.rows.slice(0, owedCount), shown));
 }
 
@@ -98,7 +96,9 @@ function strangerFact(
   if (shown === null || (row !== undefined && shown.moment === row.moment)) return null;
   const whose = truth.recognise(user, shown);
   if (whose === "another") return { reason: "other-user", id, place };
-  if (whose === "nobody" || row !== undefined) return null;
+  if (whose === "nobody") return null;
+  // Too long ago for the ledger to remember each of them.
+  if (row !== undefined) return { reason: "stale", id, place, key: row.key, words: "an earlier state" };
   return { reason: "extra", id, place, words: "a write of this user that the ledger does not know" };
 }
 

@@ -10,6 +10,7 @@ function answerOf(bytes: number): KeptAnswer {
     difference: null,
     fromMs: 0,
     untilMs: 1,
+    frame: undefined,
     edition: 0,
     history,
     seeded: [],

@@ -1,10 +1,13 @@
 import type { Difference } from "./difference.ts";
 import type { History } from "./history.ts";
+import type { ListFrame } from "./list-frame.ts";
 import type { Row } from "./row.ts";
 
 /** What is remembered of one user: the last body that was examined, what it was found to be, and the user's history. */
 export interface KeptAnswer {
   readonly body: Uint8Array;
+  /** Where the list is in the body; undefined: not looked for yet, null: it cannot be told. */
+  frame: ListFrame | null | undefined;
   readonly difference: Difference | null;
   /** The moments for which the finding holds. */
   readonly fromMs: number;

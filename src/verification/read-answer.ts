@@ -1,5 +1,6 @@
 import type { AnswerShape, EntryValue, FieldKind } from "./answer-shape.ts";
 import { momentsOf } from "./moment.ts";
+import { type Row, writtenTimeOf } from "./row.ts";
 
 /** An entry as the service answered it. */
 export interface AnswerEntry {
@@ -31,6 +32,15 @@ export class AnswerReader {
     this.#momentOf = momentOf;
   }
 
+  /** The list of a body as JSON has it, whatever is in it; a text in place of one: why there is none. */
+  listIn(body: Uint8Array): unknown {
+    try {
+      return this.listOf(JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()));
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The entries of a body, or in a few words why it has none: not JSON, not the shape, a value of the wrong type. */
   read(body: Uint8Array): AnswerEntry[] | string {
     try {
@@ -41,6 +51,26 @@ export class AnswerReader {
       if (!(error instanceof SyntaxError)) throw error;
       return body.byteLength === 0 ? "the body is empty" : `not JSON: ${error.message}`;
     }
+  }
+
+  /** The name of the list in the answer; empty when the answer is the list. */
+  get listName(): string {
+    return this.#path.at(-1) ?? "";
+  }
+
+  /** True when a list shows exactly the first of these rows, as many as it has entries. Makes nothing of the entries. */
+  isHead(list: readonly unknown[], rows: readonly Row[]): boolean {
+    if (list.length > rows.length) return false;
+    const { id, time } = this.#shape;
+    const names = this.#names;
+    for (let place = 0; place < list.length; place++) {
+      const entry = list[place] as { readonly [name: string]: unknown } | null;
+      const row = rows[place]!;
+      if (typeof entry !== "object" || entry === null || entry[id] !== row.id) return false;
+      if (entry[time] !== writtenTimeOf(row, this.#shape)) return false;
+      for (let at = 0; at < names.length; at++) if (entry[names[at]!] !== row.values[at]) return false;
+    }
+    return true;
   }
 
   /** What stands where the list should be. */

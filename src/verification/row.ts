@@ -13,16 +13,23 @@ export interface Row {
   readonly moment: number;
   /** Of the compared fields, in the order of the shape. */
   readonly values: readonly EntryValue[];
+  /** The time as the format writes it; made when it is first asked for. */
+  written?: string | number;
 }
 
 /** An entry as an answer would show the row. */
 export function entryOf(row: Row, shape: AnswerShape): { [field: string]: EntryValue } {
   const entry: { [field: string]: EntryValue } = {
     [shape.id]: row.id,
-    [shape.time]: momentsOf(shape.timeFormat).write(row.timeMs),
+    [shape.time]: writtenTimeOf(row, shape),
   };
   for (const [at, name] of Object.keys(shape.fields).entries()) entry[name] = row.values[at]!;
   return entry;
+}
+
+/** The time of a row as its format writes it. */
+export function writtenTimeOf(row: Row, { timeFormat }: Pick<AnswerShape, "timeFormat">): string | number {
+  return (row.written ??= momentsOf(timeFormat).write(row.timeMs));
 }
 
 /** True when an answer shows two rows, or a row and an entry, alike. */

@@ -15,7 +15,7 @@ export interface Past {
 /** Replaced versions that are remembered of a row, so that an answer that shows one is called stale. */
 const mostReplaced = 8;
 /** Earlier states of the whole that an answer is compared with. */
-const mostStates = 32;
+const mostStates = 64;
 
 /**
  * The writes of one user: of each written row its versions, and from when on an answer may and must show each. By the
@@ -139,7 +139,8 @@ export class UserLedger {
     const at = versions.indexOf(version);
     for (const older of versions.slice(0, at + 1)) this.#open.delete(older);
     this.settledMs = Math.max(this.settledMs, version.dueMs);
-    if (at > mostReplaced) versions.splice(0, at - mostReplaced);
+    // The seeded row stays: it is what a service shows that forgets everything.
+    if (at > mostReplaced) versions.splice(1, at - mostReplaced);
   }
 }
 

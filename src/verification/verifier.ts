@@ -5,6 +5,7 @@ import { differenceOf, malformedDifference } from "./describe-difference.ts";
 import type { Difference, Fact } from "./difference.ts";
 import { expectedAt, type History, historyOf, isFinishedBy, isOwed, owedAt } from "./history.ts";
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts";
+import { listFrameOf, sameListIn } from "./list-frame.ts";
 import { type AnswerEntry, AnswerReader } from "./read-answer.ts";
 import type { Row } from "./row.ts";
 import { type DeclaredSettings, type Rules, rulesOf } from "./rules.ts";
@@ -18,6 +19,25 @@ export interface VerifierOptions {
   readonly ledger?: WriteLedger;
   /** Memory for what is known of the users asked last; default 128 MB. Who is forgotten is verified anew. */
   readonly keptBytes?: number;
+}
+
+/** What was found of an answer. */
+interface Finding {
+  readonly difference: Difference | null;
+  readonly history: History;
+  /** The last moment for which it holds. */
+  readonly untilMs: number;
+  readonly shownCount: number;
+}
+
+/** An answer with all that decides what it should be. */
+interface Question {
+  readonly user: number;
+  readonly body: Uint8Array;
+  readonly seeded: readonly Row[];
+  readonly ledger: UserLedger | null;
+  readonly reading: Reading;
+  readonly nowMs: number;
 }
 
 /** An answer to a question that was sent after everything that is known now. */
@@ -57,11 +77,24 @@ export class Verifier {
   check(user: number, body: Uint8Array, nowMs: number, reading: Reading = afterAll): Difference | null {
     const kept = this.#kept.get(user);
     const ledger = this.#ledgerOf(user);
-    if (kept !== undefined && isValid(kept, ledger, nowMs, reading) && isSame(kept.body, body)) {
-      kept.used = true;
-      return kept.difference;
+    if (kept !== undefined && isValid(kept, ledger, nowMs, reading)) {
+      if (isSame(kept.body, body)) {
+        kept.used = true;
+        return kept.difference;
+      }
+      if (kept.difference === null && this.#hasSameList(user, kept, body)) return null;
     }
     return this.#examine(user, body, nowMs, reading, ledger);
+  }
+
+  /** A body that differs from a right one only around its list is right. It is kept in its place. */
+  #hasSameList(user: number, kept: KeptAnswer, body: Uint8Array): boolean {
+    const known = asBuffer(kept.body);
+    kept.frame ??= listFrameOf(known, this.#reader);
+    const frame = kept.frame === null ? null : sameListIn(asBuffer(body), known, kept.frame, this.#reader);
+    if (frame === null) return false;
+    this.#kept.keep(user, { ...kept, body, frame, used: true });
+    return true;
   }
 
   #examine(
@@ -73,28 +106,36 @@ export class Verifier {
   ): Difference | null {
     const kept = this.#kept.get(user);
     const seeded = kept?.seeded ?? this.#truth.rowsOf(user);
-    const entries = this.#reader.read(body);
     const isCertain = isCertainAt(ledger, reading);
     const edition = isCertain ? (ledger?.edition ?? 0) : -1;
-    const history =
-      kept !== undefined && isCertain && kept.edition === edition
-        ? kept.history
-        : this.#historyFor(seeded, ledger, reading, entries);
+    const isKnown = isCertain && kept?.edition === edition;
+    const certain = isKnown ? kept.history : isCertain ? this.#historyFor(seeded, ledger, reading, []) : null;
+    const found =
+      (certain === null ? null : this.#rightFinding(body, certain, nowMs)) ??
+      this.#finding({ user, body, seeded, ledger, reading, nowMs }, certain);
+    const { difference, history, untilMs, shownCount } = found;
+    if (difference === null && ledger !== null) this.#ledger!.see(user, history.rows, shownCount, reading);
+    const keep = { body, frame: undefined, difference, fromMs: nowMs, untilMs, edition, history, seeded, used: false };
+    this.#kept.keep(user, keep);
+    return difference;
+  }
+
+  /** The quick way for what is right: makes nothing of the entries. Null: it is not right, or not so simple. */
+  #rightFinding(body: Uint8Array, history: History, nowMs: number): Finding | null {
+    const list = this.#reader.listIn(body);
+    if (!Array.isArray(list)) return null;
+    const owed = owedAt(history, this.#rules, nowMs);
+    const isRight = isOwed(owed, list.length) && this.#reader.isHead(list as readonly unknown[], history.rows);
+    return isRight ? { difference: null, history, untilMs: owed.untilMs, shownCount: list.length } : null;
+  }
+
+  #finding({ user, body, seeded, ledger, reading, nowMs }: Question, certain: History | null): Finding {
+    const entries = this.#reader.read(body);
+    const history = certain ?? this.#historyFor(seeded, ledger, reading, entries);
     const owed = owedAt(history, this.#rules, nowMs);
     const standard: Standard = { user, history, owed, rules: this.#rules, nowMs, truth: this.#truth, ledger };
     const difference = this.#differenceOf(user, body, entries, seeded, standard);
-    if (difference === null && ledger !== null) this.#ledger!.see(user, history.rows, entries.length, reading);
-    this.#kept.keep(user, {
-      body,
-      difference,
-      fromMs: nowMs,
-      untilMs: owed.untilMs,
-      edition,
-      history,
-      seeded,
-      used: false,
-    });
-    return difference;
+    return { difference, history, untilMs: owed.untilMs, shownCount: entries.length };
   }
 
   /** The history that the answer must be a head of. */
@@ -160,6 +201,10 @@ function isValid(kept: KeptAnswer, ledger: UserLedger | null, nowMs: number, rea
 /** True when only one state of every written row is right. */
 function isCertainAt(ledger: UserLedger | null, { sentMs }: Reading): boolean {
   return ledger === null || (ledger.isSettled && sentMs >= ledger.settledMs);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
