@@ -1,5 +1,6 @@
 import { connect as connectPlain, type Socket, type SocketConstructorOpts } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { type DirectWriter, maxDirectLength } from "./direct-write.ts";
 import type { Network } from "./network.ts";
 import type { Origin } from "./origin.ts";
 import type { Proxy, ProxySettings } from "./proxy.ts";
@@ -51,6 +52,8 @@ export class Connection {
   #listener: ConnectionListener | null;
   #socket: Socket | null = null;
   #opening: Opening;
+  /** False while a direct write is going on; the socket knows of its own. */
+  #isFlushed = true;
 
   /** Starts connecting, to the origin itself or to the proxy on the way to it. */
   constructor(origin: Origin, settings: DialSettings, listener: ConnectionListener) {
@@ -89,14 +92,29 @@ export class Connection {
 
   /** True when everything written has been handed to the operating system. */
   get isFlushed(): boolean {
-    return this.#socket?.writableLength === 0;
+    return this.#isFlushed && this.#socket?.writableLength === 0;
   }
 
-  /** Sends a text of bytes (latin1). Only once the connection is open. */
+  /** Sends a text of bytes (latin1). Only once the connection is open, and all that was sent before is flushed. */
   write(text: string): void {
     const socket = this.#socket;
-    if (socket === null || socket.write(text)) return;
-    socket.once("drain", () => this.#listener?.flushed());
+    if (socket === null) return;
+    const { directWriter } = this.#settings.network;
+    if (directWriter !== null && text.length <= maxDirectLength && !this.#origin.isSecure) {
+      this.#writeDirectly(directWriter, socket, text);
+    } else if (!socket.write(text)) {
+      socket.once("drain", () => this.#listener?.flushed());
+    }
+  }
+
+  #writeDirectly(writer: DirectWriter, socket: Socket, text: string): void {
+    const request = writer.write(socket, text);
+    if (request === null) return;
+    this.#isFlushed = false;
+    writer.await(request, socket, () => {
+      this.#isFlushed = true;
+      this.#listener?.flushed();
+    });
   }
 
   /** Ends the connection at once; the listener hears nothing more. */

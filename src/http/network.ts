@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../ground/index.ts";
 import { Deadlines } from "./deadlines.ts";
+import { DirectWriter } from "./direct-write.ts";
 import { DnsCache } from "./dns-cache.ts";
 import { HeadTable } from "./head-table.ts";
 import { type Home, homeOf, type Origin } from "./origin.ts";
@@ -15,6 +16,8 @@ export class Network {
   readonly deadlines: Deadlines;
   readonly dns: DnsCache;
   readonly heads = new HeadTable();
+  /** Null where sockets must be written to as streams. */
+  readonly directWriter = DirectWriter.create();
   /** Sockets that exist now, each with a local port of its own. */
   sockets = 0;
   readonly #uncount = () => this.sockets--;
