@@ -28,5 +28,14 @@ export const seedOptions = defineOptions({
   },
   prices: { type: optionType.path, help: "a JSON file with other prices than the listed ones" },
   keepDays: { type: optionType.integer(1, 36_500), help: "let the items expire so many days from today" },
+  check: { type: optionType.flag, default: false, help: "write nothing: compare the table with the dataset" },
+  sink: {
+    type: optionType.choice(["table", "s3-import"]),
+    default: "table",
+    help: "where to: the table, or files to import",
+  },
+  out: { type: optionType.path, default: "import-files", help: "with --sink s3-import: the folder of the files" },
+  startImport: { type: optionType.text, help: "with --sink s3-import: upload to BUCKET[/PREFIX] and start the import" },
+  s3Endpoint: { type: optionType.url, help: "with --start-import: address of an S3 that is not AWS's own" },
   createTable: { type: optionType.flag, default: false, help: "make the table in AWS when it is absent" },
 });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { isAws, type TableDescription } from "../../dynamodb/index.ts";
 import { type ExitCode, exitCodes, type OptionValues, plural } from "../../ground/index.ts";
+import { verifyRunOptions } from "../../run/index.ts";
 import {
   absentTable,
   listedPrices,
@@ -14,12 +15,14 @@ import {
 import { defineCommand } from "../command.ts";
 import { confirm } from "../confirm.ts";
 import { accountLines } from "../seeding/account-lines.ts";
+import { runCheck } from "../seeding/check-command.ts";
 import { dollarsText, planLines } from "../seeding/plan-lines.ts";
 import { openSubject, seedingCommandOptions, type SeedingSubject, writeItems } from "../seeding/seeding-command.ts";
+import { runSink } from "../seeding/sink-command.ts";
 import { interruptedExitCode, say, type World } from "../world.ts";
 import { restoreWritten } from "../written-markers.ts";
 
-const options = { ...seedingCommandOptions, ...seedOptions };
+const options = { ...seedingCommandOptions, ...seedOptions, sample: verifyRunOptions.sample };
 type Values = OptionValues<typeof options>;
 
 export const command = defineCommand({
@@ -29,6 +32,8 @@ export const command = defineCommand({
     "pickup seed                                    # into the table of the running `pickup local`",
     "pickup seed --endpoint http://127.0.0.1:8000   # into a DynamoDB of your own",
     "pickup seed --aws --dry-run                    # what the real table would take, and cost",
+    "pickup seed --check                            # compare the table with the dataset",
+    "pickup seed --aws --sink s3-import             # write files for ImportTable or StartBulkPutItems",
     "pickup seed --aws --max-wcu 2000 --shard 1/2   # the first of two machines, at 1,000 write units a second",
   ],
   async run(context) {
@@ -36,11 +41,13 @@ export const command = defineCommand({
     const { values } = context.resolve();
     const tell = (line: string) => (values.json ? void world.stderr.write(`${line}\n`) : say(world, line));
     const subject = await openSubject(world, values, tell);
+    if (values.check) return runCheck(world, subject, values);
     const prices = values.prices === undefined ? listedPrices : readPrices(resolve(world.folder, values.prices));
     const plan = planOf(subject, values, prices);
     if (values.json && values.dryRun) say(world, JSON.stringify(plan, null, 2));
     else for (const line of planLines(plan)) tell(line);
     if (values.dryRun) return exitCodes.passed;
+    if (values.sink === "s3-import") return runSink(world, subject, values);
     if (!(await mayCost(world, plan, values))) return refused(world, tell);
     const account = await writeItems(world, subject, await tableOf(world, subject, values, tell), values, {
       action: "put",
