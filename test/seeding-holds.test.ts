@@ -15,13 +15,13 @@ for (const [name, writeUnits, scaled, full] of [
   [
     "a limit that the table shows",
     { perSecond: unitsPerSecond, shown: "provisioned" },
-    { share: 0.7, refused: 0.05 },
+    { share: 0.4, refused: 0.05 },
     { share: 0.97, refused: 0.005 },
   ],
   [
     "a hidden limit with hardly any depth",
     { perSecond: unitsPerSecond, shown: "no", depthSeconds: 0.1 },
-    { share: 0.3, refused: 0.7 },
+    { share: 0.2, refused: 0.7 },
     { share: 0.92, refused: 0.02 },
   ],
 ] as const) {

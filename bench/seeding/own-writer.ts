@@ -29,7 +29,7 @@ async function write(from: number, to: number): Promise<number> {
     },
     share: {
       ranges: [{ start: from, end: to, low: from, holes: [] }],
-      rate: { start: 1_000_000, most: Number.POSITIVE_INFINITY },
+      rate: { start: 1_000_000, most: Number.POSITIVE_INFINITY, burstSeconds: 0.05 },
       part: { path: join(folder, "part.json"), session: "bench" },
     },
     worker: 0,

@@ -51,7 +51,7 @@ test("a hidden limit is found within seconds and then used nearly to the full, w
   ] as const) {
     const { perSecond, refusedShare } = play(
       new PlayedTable(2_000, depthSeconds),
-      { start: 8_000, most: Infinity },
+      { start: 8_000, most: Infinity, burstSeconds: 0.05 },
       120,
     );
     assert.ok(perSecond > 0.96 * 2_000, `${perSecond} units a second at a depth of ${depthSeconds} s`);
@@ -60,23 +60,27 @@ test("a hidden limit is found within seconds and then used nearly to the full, w
 });
 
 test("a table without a limit is asked for twice as much again and again", () => {
-  const { rates } = play(new PlayedTable(Infinity, 1), { start: 1_000, most: Infinity }, 5);
+  const { rates } = play(new PlayedTable(Infinity, 1), { start: 1_000, most: Infinity, burstSeconds: 0.05 }, 5);
   assert.ok(rates.at(-1)! >= 512_000);
 });
 
 test("a shown limit is held from the start and never exceeded", () => {
-  const { rates, refusedShare } = play(new PlayedTable(2_000, 1), { start: 2_000, most: 2_000 }, 60);
+  const { rates, refusedShare } = play(
+    new PlayedTable(2_000, 1),
+    { start: 2_000, most: 2_000, burstSeconds: 0.05 },
+    60,
+  );
   assert.deepEqual(new Set(rates), new Set([2_000]));
   assert.equal(refusedShare, 0);
 });
 
 test("refusals that no slower rate mends do not slow it down for long", () => {
-  const { rates } = play(new PlayedTable(20_000, 1, 0.2), { start: 1_000, most: 10_000 }, 60);
+  const { rates } = play(new PlayedTable(20_000, 1, 0.2), { start: 1_000, most: 10_000, burstSeconds: 0.05 }, 60);
   assert.ok(rates.at(-1)! > 9_000, `${rates.at(-1)} at the end`);
 });
 
 test("when the limit falls the rate follows, and when it rises the rate returns", () => {
-  const governor = new RateGovernor({ start: 2_000, most: 2_000 });
+  const governor = new RateGovernor({ start: 2_000, most: 2_000, burstSeconds: 0.05 });
   const run = (capacity: number, windows: number) => {
     for (let at = 0; at < windows; at++) {
       const sent = governor.rate / 2;
@@ -90,14 +94,14 @@ test("when the limit falls the rate follows, and when it rises the rate returns"
 });
 
 test("a rate that is not used is not raised", () => {
-  const governor = new RateGovernor({ start: 1_000, most: Infinity });
+  const governor = new RateGovernor({ start: 1_000, most: Infinity, burstSeconds: 0.05 });
   governor.close({ seconds: 1, sent: 300, accepted: 300, refused: 0, isAccountLimit: false });
   assert.equal(governor.rate, 1_000);
 });
 
 test("the account's limit is left further below than a table's", () => {
   const cut = (isAccountLimit: boolean) => {
-    const governor = new RateGovernor({ start: 1_000, most: 1_000 });
+    const governor = new RateGovernor({ start: 1_000, most: 1_000, burstSeconds: 0.05 });
     governor.close({ seconds: 1, sent: 1_000, accepted: 800, refused: 200, isAccountLimit });
     return Math.round(governor.rate);
   };

@@ -15,6 +15,8 @@ export interface RateLimits {
   readonly start: number;
   /** Never more than this. */
   readonly most: number;
+  /** How long unused units are kept. A table that shows its limit is known to keep them longer than a thread is held up. */
+  readonly burstSeconds: number;
 }
 
 const refusedShareOfCongestion = 0.01;
@@ -28,6 +30,9 @@ const probe = 1.0025;
 const probeWindows = 20;
 /** After that many windows without refusals the limit is evidently another one. */
 const climb = 1.1;
+/** So many windows show whether a cut has mended anything. */
+const trialWindows = 2;
+const cutsOfTrial = 2;
 /** One window may be misleading. */
 const deepestCut = 0.3;
 const leastRate = 25;
@@ -35,8 +40,8 @@ const leastRate = 25;
 /**
  * Finds the highest rate of write units that the table takes. Without a known limit the rate doubles until refusals
  * come; then it falls to what was accepted, returns to just below that, and probes upwards slowly (the shape of CUBIC,
- * RFC 9438, on what is accepted instead of what is lost). Where two cuts in a row mend nothing, the refusals do not come
- * from the rate: they are taken for noise and the cuts are taken back.
+ * RFC 9438, on what is accepted instead of what is lost). Where cuts mend nothing, the refusals do not come from the rate:
+ * they are taken for noise and the cuts are taken back.
  */
 export class RateGovernor {
   #rate: number;
@@ -47,8 +52,8 @@ export class RateGovernor {
   #knee: number | null = null;
   /** Windows without refusals above the knee. */
   #calmWindows = 0;
-  #cuts = 0;
-  #beforeCuts = { rate: 0, share: 0, isStarting: true };
+  /** A cut, and what has come back since then; null: the last one was judged. */
+  #trial: Trial | null = null;
   #isSettling = false;
   readonly #limits: RateLimits;
 
@@ -71,40 +76,49 @@ export class RateGovernor {
       this.#isSettling = false;
       return;
     }
+    if (this.#trial !== null && this.#judge(this.#trial, window)) return;
     const share = window.refused / returned;
-    if (share > this.#noise * 1.5 + refusedShareOfCongestion) this.#congested(window, share);
+    if (share > this.#noise * 1.5 + refusedShareOfCongestion) this.#cut(window, share);
     else this.#calm(window, share);
   }
 
-  #congested(window: RateWindow, share: number): void {
-    if (this.#cuts >= 2 && this.#mendedNothing(share)) return this.#takeBack(share);
-    if (this.#cuts === 0) this.#beforeCuts = { rate: this.#rate, share, isStarting: this.#isStarting };
-    const accepted = window.accepted / window.seconds;
-    this.#knee = Math.min(this.#rate, accepted);
-    const cut = this.#knee * (window.isAccountLimit ? accountBackOff : backOff);
-    this.#rate = Math.max(leastRate, this.#rate * deepestCut, cut);
+  /** Takes the cuts back, and tells so, when the windows after the last one show that nothing was mended. */
+  #judge(trial: Trial, { accepted, refused }: RateWindow): boolean {
+    trial.refused += refused;
+    trial.returned += accepted + refused;
+    if (++trial.windows < trialWindows) return false;
+    this.#trial = null;
+    const share = trial.refused / trial.returned;
+    if (share <= 0.6 * trial.share) return false;
+    this.#noise = Math.max(this.#noise, share);
+    this.#rate = trial.rate;
+    this.#isStarting = trial.isStarting;
+    this.#knee = null;
+    this.#isSettling = true;
+    return true;
+  }
+
+  #cut({ accepted, seconds, isAccountLimit }: RateWindow, share: number): void {
+    this.#trial ??= {
+      rate: this.#rate,
+      share,
+      isStarting: this.#isStarting,
+      cuts: 0,
+      windows: 0,
+      refused: 0,
+      returned: 0,
+    };
+    if (this.#trial.cuts === cutsOfTrial) return;
+    Object.assign(this.#trial, { cuts: this.#trial.cuts + 1, windows: 0, refused: 0, returned: 0 });
+    this.#knee = Math.min(this.#rate, accepted / seconds);
+    const goal = this.#knee * (isAccountLimit ? accountBackOff : backOff);
+    this.#rate = Math.max(leastRate, this.#rate * deepestCut, goal);
     this.#calmWindows = 0;
-    this.#cuts++;
     this.#isStarting = false;
     this.#isSettling = true;
   }
 
-  #mendedNothing(share: number): boolean {
-    return share > 0.6 * this.#beforeCuts.share;
-  }
-
-  #takeBack(share: number): void {
-    this.#noise = Math.max(this.#noise, share);
-    this.#rate = this.#beforeCuts.rate;
-    this.#isStarting = this.#beforeCuts.isStarting;
-    this.#knee = null;
-    this.#cuts = 0;
-    this.#isSettling = true;
-  }
-
   #calm({ sent, seconds }: RateWindow, share: number): void {
-    if (this.#cuts > 0 && this.#mendedNothing(share)) return this.#takeBack(share);
-    this.#cuts = 0;
     this.#noise = Math.min(this.#noise, Math.max(share, this.#noise * 0.95));
     // A rate that is not used says nothing about the table.
     if (sent / seconds < usedShare * this.#rate) return;
@@ -117,4 +131,15 @@ export class RateGovernor {
     if (this.#rate < goal * 0.995 && goal < Infinity) return this.#rate + (goal - this.#rate) * recovery;
     return this.#rate * (++this.#calmWindows > probeWindows ? climb : probe);
   }
+}
+
+/** What stood before the first cut, and what came back in the windows since the last one. */
+interface Trial {
+  readonly rate: number;
+  readonly share: number;
+  readonly isStarting: boolean;
+  cuts: number;
+  windows: number;
+  refused: number;
+  returned: number;
 }

@@ -7,6 +7,9 @@ export const newTableUnitsPerSecond = 4_000;
 const emulatorUnitsPerSecond = 8_000;
 /** What was the right rate before a pause may be a little too much after it. */
 const resumedShare = 0.8;
+/** As long as a thread of a busy machine may be held up. */
+const shownBurstSeconds = 0.5;
+const hiddenBurstSeconds = 0.05;
 
 export interface RateWishes {
   /** `--max-wcu`, or null. */
@@ -25,10 +28,11 @@ export function rateLimitsFor(table: TableDescription, { most, earlier, isAws }:
   const ceiling = most ?? shown ?? Infinity;
   const found = earlier === null ? null : earlier * resumedShare;
   const start = shown ?? found ?? (isAws ? newTableUnitsPerSecond : emulatorUnitsPerSecond);
-  return { start: Math.min(start, ceiling), most: ceiling };
+  const burstSeconds = shown === null ? hiddenBurstSeconds : shownBurstSeconds;
+  return { start: Math.min(start, ceiling), most: ceiling, burstSeconds };
 }
 
 /** The part of each of so many writers. */
-export function dividedRate({ start, most }: RateLimits, writers: number): RateLimits {
-  return { start: start / writers, most: most / writers };
+export function dividedRate({ start, most, burstSeconds }: RateLimits, writers: number): RateLimits {
+  return { start: start / writers, most: most / writers, burstSeconds };
 }

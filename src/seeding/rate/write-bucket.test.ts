@@ -16,13 +16,13 @@ function unitsIn(bucket: WriteBucket, seconds: number, batch: number): number {
 
 test("the rate is met whatever the size of a batch", () => {
   for (const batch of [1, 25, 400]) {
-    const units = unitsIn(new WriteBucket(2_000, 0), 10, batch);
+    const units = unitsIn(new WriteBucket(2_000, 0.05, 0), 10, batch);
     assert.ok(Math.abs(units - 20_000) <= 2 * batch, `${units} units in batches of ${batch}`);
   }
 });
 
 test("what turned out to cost more is waited for afterwards", () => {
-  const bucket = new WriteBucket(100, 0);
+  const bucket = new WriteBucket(100, 0.05, 0);
   bucket.charge(10);
   bucket.charge(10);
   assert.equal(bucket.waitMs(0), 200);
@@ -31,7 +31,7 @@ test("what turned out to cost more is waited for afterwards", () => {
 });
 
 test("a new rate holds from its moment on, and no rate means no waiting", () => {
-  const bucket = new WriteBucket(Infinity, 0);
+  const bucket = new WriteBucket(Infinity, 0.05, 0);
   bucket.charge(1e9);
   assert.equal(bucket.waitMs(0), 0);
   bucket.retune(100, 1_000);

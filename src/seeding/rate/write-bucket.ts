@@ -1,17 +1,19 @@
-/** Unused units are kept for so long: as long as this thread may be held up now and then. */
-const burstSeconds = 0.05;
+/** Two batches, so that a slow rate does not lose a part of one. */
+const leastBurst = 50;
 
 /**
  * Paces write units to a rate that may change: charged before sending, corrected when the table says what it took. May
  * be overdrawn by one batch, so that the rate is met exactly whatever the size of a batch.
  */
 export class WriteBucket {
+  readonly #burstSeconds: number;
   #unitsPerSecond: number;
   #available = 0;
   #filledMs: number;
 
-  /** `unitsPerSecond` Infinity: no limit. */
-  constructor(unitsPerSecond: number, nowMs: number) {
+  /** `unitsPerSecond` Infinity: no limit. Unused units are kept for `burstSeconds`. */
+  constructor(unitsPerSecond: number, burstSeconds: number, nowMs: number) {
+    this.#burstSeconds = burstSeconds;
     this.#unitsPerSecond = unitsPerSecond;
     this.#filledMs = nowMs;
   }
@@ -38,7 +40,7 @@ export class WriteBucket {
 
   #fill(nowMs: number): void {
     const grown = this.#available + ((nowMs - this.#filledMs) / 1000) * this.#unitsPerSecond;
-    this.#available = Math.min(this.#unitsPerSecond * burstSeconds, grown);
+    this.#available = Math.min(Math.max(leastBurst, this.#unitsPerSecond * this.#burstSeconds), grown);
     this.#filledMs = nowMs;
   }
 }

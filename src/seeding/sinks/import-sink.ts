@@ -10,7 +10,7 @@ import { type ImportFile, verifyImportFile, writeImportFile } from "./import-fil
 import { ImportLines, type Lines } from "./import-lines.ts";
 
 const itemsPerFile = 4_000_000;
-const linesPerPiece = 4_000;
+const mostLinesPerPiece = 4_000;
 
 export interface ImportOrder {
   readonly dataset: PickupDataset;
@@ -53,16 +53,19 @@ export async function writeImportFiles(order: ImportOrder): Promise<ImportManife
   prepare(folder);
   const ttlSeconds = ttlOf(order);
   const range = usersOfShard(dataset.users, shard);
-  const source = new Pieces(new ImportLines(dataset, range, ttlSeconds), observe, interrupted);
+  const perFile = order.itemsPerFile ?? itemsPerFile;
+  const lines = new ImportLines(dataset, range, ttlSeconds);
+  const source = new Pieces(lines, Math.min(mostLinesPerPiece, perFile), observe, interrupted);
   const files: ImportFile[] = [];
   while (source.hasNext) {
     const name = `part-${String(files.length + 1).padStart(5, "0")}.json.gz`;
     const path = join(folder, name);
-    const file = await writeImportFile(path, name, source.upTo(order.itemsPerFile ?? itemsPerFile));
+    const file = await writeImportFile(path, name, source.upTo(perFile));
     if (interrupted.aborted) return null;
     await verifyImportFile(path, file);
     files.push(file);
   }
+  if (interrupted.aborted) return null;
   const manifest = manifestOf(order, ttlSeconds, files);
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
@@ -73,13 +76,15 @@ class Pieces {
   readonly #lines: ImportLines;
   readonly #observe: (items: number) => void;
   readonly #interrupted: AbortSignal;
+  readonly #linesPerPiece: number;
   #items = 0;
   #next: Lines;
 
-  constructor(lines: ImportLines, observe: (items: number) => void, interrupted: AbortSignal) {
+  constructor(lines: ImportLines, linesPerPiece: number, observe: (items: number) => void, interrupted: AbortSignal) {
     this.#lines = lines;
     this.#observe = observe;
     this.#interrupted = interrupted;
+    this.#linesPerPiece = linesPerPiece;
     this.#next = lines.take(linesPerPiece);
   }
 
@@ -88,13 +93,13 @@ class Pieces {
   }
 
   *upTo(items: number): Generator<Lines> {
-    for (let left = items; this.hasNext && (left === items || left >= this.#next.count);) {
+    for (let left = items; this.hasNext && left >= this.#next.count;) {
       const piece = this.#next;
       left -= piece.count;
       this.#items += piece.count;
       this.#observe(this.#items);
       yield piece;
-      this.#next = this.#lines.take(Math.min(linesPerPiece, Math.max(left, 1)));
+      this.#next = this.#lines.take(this.#linesPerPiece);
     }
   }
 }

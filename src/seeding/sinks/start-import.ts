@@ -93,7 +93,7 @@ async function begin(order: StartImportOrder, { bucket, prefix }: Place) {
   });
   const close = () => client.destroy();
   const format = { InputFormat: "DYNAMODB_JSON", InputCompressionType: "GZIP" } as const;
-  const ClientToken = `${manifest.sha256.slice(0, 32)}`;
+  const ClientToken = manifest.sha256.slice(0, 32);
   if (isTableThere) {
     const started = await client.send(
       new sdk.StartBulkPutItemsCommand({

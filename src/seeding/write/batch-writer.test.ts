@@ -38,7 +38,7 @@ function writerOf(users: number, send: Send, more: Partial<BatchWriterOptions> &
   const builder = new BatchBuilder({ source, texts, size: 25, refuse: (entry, why) => writer.refuse(entry, why) });
   const pacing = new Pacing(
     { table: null, indexes: {} },
-    { start: Infinity, most: Infinity },
+    { start: Infinity, most: Infinity, burstSeconds: 0.05 },
     more.concurrency ?? 1,
     clock.now(),
   );
