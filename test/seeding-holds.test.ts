@@ -21,7 +21,7 @@ for (const [name, writeUnits, scaled, full] of [
   [
     "a hidden limit with hardly any depth",
     { perSecond: unitsPerSecond, shown: "no", depthSeconds: 0.1 },
-    { share: 0.2, refused: 0.7 },
+    { share: 0.2, refused: 3 },
     { share: 0.92, refused: 0.02 },
   ],
 ] as const) {

@@ -20,7 +20,8 @@ export interface BatchResult {
 }
 
 const windowMs = 250;
-const longestWindowMs = 2_000;
+/** A few batches say nothing of a share. */
+const longestWindowMs = 5_000;
 const batchesPerWindow = 40;
 const learning = 0.1;
 

@@ -79,6 +79,23 @@ test("refusals that no slower rate mends do not slow it down for long", () => {
   assert.ok(rates.at(-1)! > 9_000, `${rates.at(-1)} at the end`);
 });
 
+test("refusals by a very uneven lot do not wear the rate down", () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const random = new RandomStream(seedKeyOf("uneven lot"), seed);
+    const governor = new RateGovernor({ start: 8_000, most: Infinity, burstSeconds: 0.05 });
+    const rates: number[] = [];
+    for (let window = 0; window < 400; window++) {
+      // What the machine can send at most, whatever the rate; a lot that refuses from 5 to 40 %.
+      const sent = Math.min(governor.rate, 1_500 + 1_000 * random.next());
+      const refused = sent * (0.05 + 0.35 * random.next());
+      governor.close({ seconds: 1, sent, accepted: sent - refused, refused, isAccountLimit: false });
+      rates.push(governor.rate);
+    }
+    const slow = rates.filter((rate) => rate < 500).length;
+    assert.ok(slow < 80, `${slow} of 400 windows below 500 units a second`);
+  }
+});
+
 test("when the limit falls the rate follows, and when it rises the rate returns", () => {
   const governor = new RateGovernor({ start: 2_000, most: 2_000, burstSeconds: 0.05 });
   const run = (capacity: number, windows: number) => {

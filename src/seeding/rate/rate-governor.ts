@@ -35,7 +35,10 @@ const trialWindows = 2;
 const cutsOfTrial = 2;
 /** One window may be misleading. */
 const deepestCut = 0.3;
-const leastRate = 25;
+const leastRate = 100;
+/** Where so many refusals are known to be noise, they say little of the limit: it is looked for with long strides. */
+const noisyShare = 0.02;
+const noiseKept = 0.98;
 
 /**
  * Finds the highest rate of write units that the table takes. Without a known limit the rate doubles until refusals
@@ -119,14 +122,14 @@ export class RateGovernor {
   }
 
   #calm({ sent, seconds }: RateWindow, share: number): void {
-    this.#noise = Math.min(this.#noise, Math.max(share, this.#noise * 0.95));
+    this.#noise = Math.min(this.#noise, Math.max(share, this.#noise * noiseKept));
     // A rate that is not used says nothing about the table.
     if (sent / seconds < usedShare * this.#rate) return;
     this.#rate = Math.min(this.#limits.most, this.#grown());
   }
 
   #grown(): number {
-    if (this.#isStarting) return this.#rate * 2;
+    if (this.#isStarting || this.#noise > noisyShare) return this.#rate * 2;
     const goal = this.#knee ?? this.#limits.most;
     if (this.#rate < goal * 0.995 && goal < Infinity) return this.#rate + (goal - this.#rate) * recovery;
     return this.#rate * (++this.#calmWindows > probeWindows ? climb : probe);
