@@ -33,8 +33,8 @@ export function LoadChart({ view, height }: { readonly view: RunView; readonly h
   const [percentile, setPercentile] = useState<"p50Ms" | "p95Ms" | "p99Ms">("p95Ms");
   const { syncKey } = useContext(TimeAxisContext);
   const note = useRef<HTMLElement>(null);
-  // A dot more each few seconds: no need to draw all of them each second.
-  const drawn = Math.floor(view.seconds / 5);
+  // A dot more each few seconds, of a long run each half percent: no need to draw all of them each second.
+  const drawn = Math.floor(view.seconds / Math.max(5, Math.ceil(view.history.length / 200)));
   const points = useMemo(() => loadPoints(view, axis, percentile), [view.run.id, drawn, view.state, axis, percentile]);
   const data = useMemo(() => dataOf(points), [points]);
   const unit = axis === "rate" ? "requests/s" : "users";

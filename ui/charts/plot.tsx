@@ -12,7 +12,7 @@ export interface PlotProps {
   readonly structure: string;
   readonly data: uPlot.AlignedData;
   readonly height: number;
-  /** The length of the run, where x is its time: what moves the picture by less than a pixel is not drawn yet. */
+  /** The length of the run, where x is its time: what moves the picture by less than two pixels is not drawn yet. */
   readonly seconds?: number;
   readonly label: string;
   /** What stands at an entry, in words, for whoever moves the cursor by keyboard. */
@@ -38,7 +38,7 @@ export function Plot(props: PlotProps) {
     isBehind.current = !isSeen.current;
     if (!isSeen.current || plot.current === null) return;
     const hasGrown = data[0].length > drawn.current.entries;
-    if (!hasGrown || pixelsOf(plot.current, seconds - drawn.current.seconds) >= 1) {
+    if (!hasGrown || pixelsOf(plot.current, seconds - drawn.current.seconds) >= 2) {
       drawn.current = { seconds, entries: data[0].length };
       plot.current.setData(data);
     }
