@@ -1,7 +1,8 @@
 // `node bench/peers/beside-peers.ts [--rounds 9] [--seconds 3] [--users 100] [--only NAME,…] [--out FILE]`: our scripted
 // users beside every other load tester. Each round runs them all once, each in a fresh process on core 0, with nginx on
-// core 1; every second round goes backwards. A run beside which something else took a fifth of a core is made again,
-// three times at most. With --out each round is added to a file of results. Needs bench/peers/setup, nginx, wrk, taskset.
+// core 1; every second round goes backwards. A run in which the tool did not get 85 % of its core, which all of them can
+// use, is made again, three times at most. With --out each round is added to a file of results. Needs bench/peers/setup,
+// nginx, wrk and taskset.
 import { parseArgs } from "node:util";
 import { allAtOnce, ownTokens, PickupGenerator } from "../engine/pickup-generator.ts";
 import { type Generator, type MeasuredRun, measureRun } from "../measured-run.ts";
@@ -53,8 +54,8 @@ for (let number = 0; number < Number(values.rounds); number++) {
 async function undisturbedRun(generator: Generator): Promise<MeasuredRun> {
   for (let again = 3; ; again--) {
     const run = await measureRun(generator, conditions);
-    if (run.foreignShare < 0.2 || again === 0) return run;
-    console.log(`${generator.name}: disturbed by ${(run.foreignShare * 100).toFixed(0)} % of a core`);
+    if (run.coreShare > 0.85 || again === 0) return run;
+    console.log(`${generator.name}: it had only ${(run.coreShare * 100).toFixed(0)} % of its core`);
   }
 }
 
