@@ -31,7 +31,7 @@ const locust = join(folder, "python/bin/locust");
 export const peers: readonly Peer[] = [
   {
     name: "k6",
-    version: () => firstLine(binary("k6"), "version"),
+    version: () => versionIn(output(binary("k6"), "version")),
     generator: (origin, users) => ({
       name: "k6",
       command: [
@@ -54,7 +54,7 @@ export const peers: readonly Peer[] = [
   locustPeer("Locust HttpUser", "PlainReader"),
   {
     name: "Artillery",
-    version: () => /Artillery: *(\S+)/.exec(output(process.execPath, artillery, "version"))![1]!,
+    version: () => versionIn(output(process.execPath, artillery, "version")),
     generator: (origin, users) => ({
       name: "Artillery",
       command: [process.execPath, artillery, "run", "--target", origin, script("artillery.yml")],
@@ -64,7 +64,7 @@ export const peers: readonly Peer[] = [
   },
   {
     name: "autocannon",
-    version: () => firstLine(process.execPath, autocannon, "--version"),
+    version: () => versionIn(output(process.execPath, autocannon, "--version")),
     generator: (origin, users) => ({
       name: "autocannon",
       command: [
@@ -113,7 +113,7 @@ export const peers: readonly Peer[] = [
   },
   {
     name: "wrk",
-    version: () => /wrk (\S+)/.exec(output("sh", "-c", "wrk -v 2>&1 || true"))![1]!,
+    version: () => versionIn(output("sh", "-c", "wrk -v 2>&1 || true")),
     generator: (origin, users) => wrkGenerator(addressOf(origin), users, token),
   },
 ];
@@ -137,7 +137,7 @@ export function locustGenerator(
 function locustPeer(name: string, users: string): Peer {
   return {
     name,
-    version: () => /locust (\S+)/.exec(output(locust, "--version"))![1]!,
+    version: () => versionIn(output(locust, "--version")),
     generator: (origin, count) => ({ ...locustGenerator(users, origin, count), name }),
   };
 }
@@ -163,13 +163,11 @@ function requireNone(failures: RegExp): (output: string) => void {
 }
 
 function moduleVersion(name: string): string {
-  return /^\tmod\t\S+\t(\S+)/m.exec(output("go", "version", "-m", binary(name)))![1]!;
+  return /^\tmod\t\S+\tv(\S+)/m.exec(output("go", "version", "-m", binary(name)))![1]!;
 }
 
-function firstLine(command: string, ...args: string[]): string {
-  return output(command, ...args)
-    .trim()
-    .split("\n")[0]!;
+function versionIn(text: string): string {
+  return /\d+\.\d+\.\S+/.exec(text)![0];
 }
 
 function output(command: string, ...args: string[]): string {
