@@ -26,7 +26,7 @@ const diskRows: readonly Row[] = [
   row(
     "load --headless -H {api} --token-kind none --runs disk -t 2s",
     2,
-    /^cannot write .*no space left on the device$/,
+    /^(\s*cannot write .*: no space left on the device\n?)+$/,
     /^Free some space, or name another folder with --runs FOLDER\.$/,
     {
       name: "the disk of the run folder fills up during the run",

@@ -91,7 +91,7 @@ export const tableRows: readonly Row[] = [
   row(
     "seed --endpoint {readOnly}",
     6,
-    /^6 of 6 items are left after 1 error that no retry mends, the last: ValidationException/,
+    /^6 of 6 items are left, 6 of them given up; the last error: ValidationException/,
     /^Mend the cause \(runtime\.log/,
     {
       leaves: /^(runtime\.log|\.pickup.*)$/,
