@@ -133,7 +133,7 @@ test("a summary has every field of schema 1", () => {
     counters: { titles: 20 },
     workers: [
       { id: "0", lost: false, users: 11 },
-      { id: "1", lost: true, users: 9 },
+      { id: "1", lost: true, lostAtSeconds: 4, users: 9 },
     ],
     generator: {
       saturated: true,
