@@ -200,6 +200,24 @@ test("users do not share what is kept of them", () => {
   assert.equal(verifier.check(3, body, nowMs), null);
 });
 
+test("an entry of one user in the answer of another is recognised among ten million users", () => {
+  const vast = pickupDataset({ ...config, generatedUsers: { count: 10_000_000 }, recordsPerUser: 13 });
+  const nowMs = end * 1000;
+  const own = honest(1, {}, nowMs, vast);
+  const [foreign] = honest(7_654_321, {}, nowMs, vast);
+  const entries = [...own, foreign!].toSorted((a, b) => (a.created < b.created ? 1 : -1));
+  const verifier = new Verifier(pickupTruth(vast), {});
+  assert.equal(verifier.check(1, bodyOf(own), nowMs), null);
+  const difference = verifier.check(1, bodyOf(entries), nowMs);
+  assert.deepEqual([difference?.reason, difference?.counts["other-user"]], ["other-user", 1]);
+  assert.deepEqual(
+    difference?.facts.map(({ id }) => id),
+    [foreign!.id],
+  );
+  const nobodys = { ...foreign!, position: foreign!.position + 1 };
+  assert.equal(verifier.check(1, bodyOf([nobodys, ...own]), nowMs)?.reason, "extra");
+});
+
 test("a verifier that may keep nothing says the same", () => {
   const nowMs = end * 1000;
   const forgetful = new Verifier(pickupTruth(dataset), {}, { keptBytes: 0 });
