@@ -1,4 +1,4 @@
-import type { Clock } from "../ground/index.ts";
+import { type Clock, KitError } from "../ground/index.ts";
 import type { LoadInput } from "../loadtest/index.ts";
 import { type NatsSettings, natsTransport, type Transport } from "../swarm/index.ts";
 import type { LoadOrder } from "./load-run.ts";
@@ -21,10 +21,18 @@ export interface WorkerRequest {
   readonly notice: (text: string) => void;
 }
 
-/** Who carries an order: this machine's threads, or machines that NATS joins. */
+/**
+ * Who carries an order: this machine's threads, or machines that NATS joins. Throws `PICKUP_WRITES_ONE_MACHINE` (exit
+ * code 2): a user's writes are known only to the machine that made them.
+ */
 export async function transportFor(order: LoadOrder, request: WorkerRequest): Promise<Transport> {
   const { nats, threads, mostUsers, ...gathering } = request;
   if (nats === null) return localWorkers(threads, mostUsers);
+  if (order.input.writes > 0) {
+    throw new KitError("PICKUP_WRITES_ONE_MACHINE", "a run with --writes cannot be spread over machines", {
+      hint: "Leave out --writes or --nats: what a user wrote does not follow it to another machine yet.",
+    });
+  }
   return natsTransport({
     ...gathering,
     settings: nats,

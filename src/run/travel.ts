@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,6 +17,9 @@ const bundleName = "load-test.mjs";
 export async function filesOf(input: Omit<LoadInput, "shared">): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>([[bundleName, await bundleOf(input.testFile)]]);
   for (const path of pathsIn(input)) files.set(basename(path), await readFile(path));
+  // What earlier runs wrote is owed too; a run without writes of its own only reads it.
+  if (input.ledger !== null && existsSync(input.ledger))
+    files.set(basename(input.ledger), await readFile(input.ledger));
   return files;
 }
 
@@ -43,11 +47,12 @@ function pathsIn({ tokens, rowIndex }: Pick<LoadInput, "tokens" | "rowIndex">): 
 }
 
 function withPaths(input: LoadInput, change: (path: string) => string): LoadInput {
-  const { tokens, rowIndex } = input;
+  const { tokens, rowIndex, ledger } = input;
   return {
     ...input,
     tokens: tokens.kind === "file" ? { ...tokens, path: change(tokens.path) } : tokens,
     rowIndex: rowIndex === null ? null : { ...rowIndex, path: change(rowIndex.path) },
+    ledger: ledger === null ? null : change(ledger),
   };
 }
 
