@@ -25,10 +25,12 @@ export async function filesOf(input: Omit<LoadInput, "shared">): Promise<Readonl
 
 /** The input as it is sent: without this machine's paths and memory. */
 export function packedInput(input: LoadInput): LoadInput {
+  const named = withPaths(input, (path) => basename(path));
+  const { rowIndex } = named;
   return {
-    ...withPaths(input, (path) => basename(path)),
+    ...named,
     testFile: bundleName,
-    rowIndex: input.rowIndex === null ? null : { ...input.rowIndex, offsets: unshared(input.rowIndex.offsets) },
+    rowIndex: rowIndex === null ? null : { ...rowIndex, offsets: unshared(rowIndex.offsets) },
   };
 }
 
