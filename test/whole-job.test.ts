@@ -151,6 +151,8 @@ test("an API that answers everybody with one viewer's history is a leak", async 
   const { exitCode, stdout } = await runPickup(folder, ["verify", "-H", host]);
   assert.equal(exitCode, 97, stdout);
   assert.match(stdout, /other-user 3/);
+  const named = stdout.match(new RegExp(`^urn\\S+, shown to \\S+, is of ${dataset.idOf(0)}$`, "gm"));
+  assert.equal(named?.length, 3, stdout);
 });
 
 test("an expectation that is empty for everybody fails as vacuous before a request is sent", async (t) => {

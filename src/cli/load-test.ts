@@ -24,6 +24,7 @@ import { generatorHealthOf } from "../verdict/index.ts";
 import { natsSettingsOf } from "../swarm/index.ts";
 import { otlpExportOf } from "../web/index.ts";
 import { announcedOrder } from "./announced-order.ts";
+import { sayOwners } from "./owner-lines.ts";
 import { heedKeys } from "./terminal/keys.ts";
 import { maxLines } from "./terminal/max-lines.ts";
 import { paintFor } from "./terminal/paint.ts";
@@ -56,6 +57,7 @@ export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult
   const leave = heedKeys(request.world, { adjust: (by) => run.adjust(by) });
   const result = await ended.finally(leave);
   sayResult(request.world, result);
+  await sayOwners(request.world, order, result);
   return result;
 }
 

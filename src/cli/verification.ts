@@ -12,6 +12,7 @@ import {
 } from "../run/index.ts";
 import { type Evidence, mergeEvidence, noEvidence } from "../verification/index.ts";
 import { announcedOrder } from "./announced-order.ts";
+import { sayOwners } from "./owner-lines.ts";
 import { VerifyObserver } from "./terminal/verify-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines, wrongUserLines } from "./verification-lines.ts";
@@ -54,6 +55,7 @@ export async function verifyHere(request: VerificationRequest): Promise<ExitCode
   const result = await runLoadTest(order, { transport, observers, clock, interrupted });
   const evidence = mergeEvidence(earlier?.evidence ?? noEvidence, result.evidence);
   for (const line of outcomeLines({ ...result, evidence })) say(world, line);
+  await sayOwners(world, order, { evidence });
   if (interrupted.aborted) {
     checkpoint.write({ schema: 1, asked: Buffer.from(result.asked.bits).toString("base64"), evidence });
     say(

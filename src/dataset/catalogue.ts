@@ -93,6 +93,13 @@ export class Catalogue {
     return asset;
   }
 
+  /** The title of a URN: of an episode that of its series; −1 when it is none of ours. */
+  titleOf(urn: string): number {
+    const feature = this.#features.indexOf(urn);
+    const series = feature < 0 ? this.#series.indexOf(this.seriesOf(urn) ?? urn) : -1;
+    return series < 0 ? feature : this.#features.count + series;
+  }
+
   /** The URN of the series of an episode; undefined when the URN is no episode of ours. */
   seriesOf(urn: string): string | undefined {
     const episode = this.#episodes.indexOf(urn);

@@ -38,6 +38,8 @@ export interface PickupDataset {
   readonly totalIsExpected: boolean;
   /** The URN of the series of an episode; undefined when the URN is no episode of ours. */
   seriesOf(asset: string): string | undefined;
+  /** A quick test of users that holds for everyone who was seeded a row with one of these ids, and for few others. */
+  holdersOf(ids: readonly string[]): (user: number) => boolean;
   /** True when a row with this id (`asset`, else `parent`), time and fields was seeded and not changed since. */
   recognises(id: string, timeMs: number, position: number, runtime: number): boolean;
   /** What a user writes that moves on in a title at `timeMs`: the place follows from title, second and user. */
@@ -132,17 +134,17 @@ class SeededDataset implements PickupDataset {
   }
 
   rowsOf(user: number): readonly Marker[] {
-    const key = this.#keyOf(user);
-    const stream = new RandomStream(key, rowStream);
-    const titles = this.#chooseTitles(
-      this.#counts.of(user, () => key),
-      stream,
-    );
+    const { titles, stream } = this.#titlesOf(user);
     return titles.map((title) => this.#markerOf(title, stream));
   }
 
   seriesOf(asset: string): string | undefined {
     return this.#catalogue.seriesOf(asset);
+  }
+
+  holdersOf(ids: readonly string[]): (user: number) => boolean {
+    const wanted = new Set(ids.map((id) => this.#catalogue.titleOf(id)));
+    return (user) => this.#titlesOf(user).titles.some((title) => wanted.has(title));
   }
 
   recognises(id: string, timeMs: number, position: number, runtime: number): boolean {
@@ -188,6 +190,14 @@ class SeededDataset implements PickupDataset {
     const timeMs = second * 1000 + stream.integer(1000);
     this.#playback(hashLow, hashHigh, second, playbackOf.seeded);
     return { parent, asset, position: positionOf(this.#words), runtime: runtimeOf(this.#words), timeMs };
+  }
+
+  /** The titles of a user's rows, and the stream from which the rest of them follows. */
+  #titlesOf(user: number): { readonly titles: readonly number[]; readonly stream: RandomStream } {
+    const key = this.#keyOf(user);
+    const stream = new RandomStream(key, rowStream);
+    const records = this.#counts.of(user, () => key);
+    return { titles: this.#chooseTitles(records, stream), stream };
   }
 
   /** Hashes an id and the whole second of its time, which is what an answer shows of it. */

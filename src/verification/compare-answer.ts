@@ -95,7 +95,7 @@ function strangerFact(
   const shown = recognisable(entry, truth);
   if (shown === null || (row !== undefined && shown.moment === row.moment)) return null;
   const whose = truth.recognise(user, shown);
-  if (whose === "another") return { reason: "other-user", id, place };
+  if (whose === "another") return { reason: "other-user", id, place, shown };
   if (whose === "nobody") return null;
   // Too long ago for the ledger to remember each of them.
   if (row !== undefined) return { reason: "stale", id, place, key: row.key, words: "an earlier state" };

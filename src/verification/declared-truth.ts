@@ -40,6 +40,7 @@ export function declaredTruth<Given>(dataset: RowsByUser<Given>, declared: Answe
     newest: undefined,
     idOf: (user) => dataset.idOf(user),
     indexOf: (id) => userOf(dataset, id),
+    holdersOf: () => () => true,
     rowsOf,
     rowFor: (given) => rowOf(declared, given as Given),
     shareOf: () => Number.NaN,

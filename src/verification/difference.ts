@@ -1,6 +1,7 @@
 import type { Clues } from "./clues.ts";
 import { each } from "./each.ts";
 import type { Row } from "./row.ts";
+import type { Shown } from "./truth.ts";
 
 /**
  * What can be wrong with an answer, the most telling first: the first of the reasons that an answer shows is the one it
@@ -31,6 +32,8 @@ export interface Fact {
   readonly place: number;
   /** More words, where reason and URN do not say it all. */
   readonly words?: string;
+  /** Of reason `other-user`: what was shown. */
+  readonly shown?: Shown;
   /** Of reason `field`: it is the time. */
   readonly isTime?: boolean;
   /** The user's own row concerned. */

@@ -1,5 +1,6 @@
 import { type Clues, mergeClues, noClues } from "./clues.ts";
 import { each } from "./each.ts";
+import type { Shown } from "./truth.ts";
 import { type Difference, noReasons, type Reason, reasons } from "./difference.ts";
 
 /** A user whose answer was wrong. */
@@ -12,6 +13,8 @@ export interface WrongUser {
   readonly message: string;
   readonly expected: string;
   readonly got: string;
+  /** The first entry that is another user's, where there is one. */
+  readonly foreign?: Shown;
 }
 
 /** What became of the answers that were checked: of one worker in one second, or of a whole run. Plain and bounded. */
@@ -55,8 +58,9 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   };
 }
 
-export function wrongUserOf({ user, userId, reason, message, expected, got }: Difference): WrongUser {
-  return { user, userId, reason, message, expected, got };
+export function wrongUserOf({ user, userId, reason, message, expected, got, facts }: Difference): WrongUser {
+  const foreign = facts.find(({ shown }) => shown !== undefined)?.shown;
+  return { user, userId, reason, message, expected, got, ...(foreign && { foreign }) };
 }
 
 function mergeWrongUsers(a: readonly WrongUser[], b: readonly WrongUser[]): readonly WrongUser[] {

@@ -18,6 +18,7 @@ export function pickupTruth(dataset: PickupDataset): Truth {
     newest: dataset.config.updateTimeEnd,
     idOf: (user) => dataset.idOf(user),
     indexOf: (id) => dataset.indexOf(id),
+    holdersOf: (ids) => dataset.holdersOf(ids),
     rowsOf: (user) => dataset.rowsOf(user).map(rowOfMarker),
     rowFor: (given) => rowOfMarker(requireMarker(given)),
     shareOf: ([position, runtime]: readonly EntryValue[]) =>

@@ -25,6 +25,8 @@ export interface Truth {
   idOf(user: number): string;
   /** −1 when it is nobody's. */
   indexOf(id: string): number;
+  /** A quick test of users that holds for everyone who was seeded a row with one of these ids. */
+  holdersOf(ids: readonly string[]): (user: number) => boolean;
   /** The rows of a user as they were seeded, in no order. */
   rowsOf(user: number): readonly Row[];
   /** A row that a test file gives, as an answer shows it. Throws TypeError when it is no row of this dataset. */
