@@ -56,6 +56,7 @@ test("the package holds what it needs and nothing else", (t) => {
   const files = shippedFiles();
   const wanted = [
     /^dist\/.+\.(js|d\.ts)$/,
+    /^dist\/seeding\/plan\/prices\.json$/,
     /^dist\/page\/(index\.html|page\.css|licences\.txt|stamp)$/,
     /^(aws-cli|examples|postman|token-payloads)\//,
     /^(package\.json|config\.schema\.json|README\.md|LICENSE)$/,

@@ -59,10 +59,12 @@ export class RandomStream implements Random {
   integer(bound: number): number {
     if (!(Number.isInteger(bound) && bound >= 1 && bound <= 0x1_0000_0000))
       throw new RangeError(`random.integer(${bound}): the bound must be a whole number from 1 to 2^32`);
-    const threshold = 0x1_0000_0000 % bound;
+    if (bound === 0x1_0000_0000) return this.uint32();
+    // In unsigned words of 32 bits throughout: a remainder of larger numbers costs V8 ten times as much.
+    const below = bound >>> 0;
     for (;;) {
       const word = this.uint32();
-      if (word >= threshold) return word % bound;
+      if (word >= below || word >= (-below >>> 0) % below) return word % below;
     }
   }
 }
