@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { liesIn, type LieName } from "../src/local/lies/lie-kinds.ts";
+import type { FailureSample } from "../src/stats/index.ts";
 import type { Summary } from "../src/results/index.ts";
 import { emptyFolder, runPickup, startLocal } from "./support/kit.ts";
 
@@ -30,7 +31,7 @@ interface Lie {
 }
 
 const answerLies = liesIn("list", "text", "meeting");
-const tokenLies = liesIn("token");
+const tokenLies = liesIn("token", "markers");
 const tableLies = liesIn("table");
 
 const sharesOf = (names: readonly LieName[], probability: number) =>
@@ -58,6 +59,14 @@ async function load(folder: string, ...args: string[]): Promise<{ readonly run: 
   assert.ok(existsSync(runs), stdout + stderr);
   const run = readdirSync(runs).toSorted().at(-1)!;
   return { run, summary: JSON.parse(readFileSync(join(runs, run, "summary.json"), "utf8")) as Summary };
+}
+
+/** The samples of failures that a run has kept. */
+function samplesIn(folder: string, run: string): FailureSample[] {
+  const seconds = readFileSync(join(folder, "runs", run, "ticks.jsonl"), "utf8")
+    .trim()
+    .split("\n");
+  return seconds.flatMap((line) => (JSON.parse(line) as { samples?: FailureSample[] }).samples ?? []);
 }
 
 function toldIn(folder: string): Lie[] {
@@ -113,7 +122,7 @@ test("every lie in an answer is counted under its kind, none is missed and none 
   const folder = await lyingStack(t, sharesOf(answerLies, scale.probability));
   const args = [
     "-u",
-    "60",
+    "400", // so many that none writes more often than is remembered
     "--arrival-rate",
     "200/s",
     "-t",
@@ -122,18 +131,31 @@ test("every lie in an answer is counted under its kind, none is missed and none 
     "20%",
     ...declaring(service),
   ];
-  const { summary } = await load(folder, ...args);
+  const { run, summary } = await load(folder, ...args);
   assert.equal(summary.generator.interrupted, 0);
   const told = toldIn(folder);
   assert.deepEqual(countedIn(summary), countsBy(told.map(({ countedAs }) => countedAs)), JSON.stringify(told));
+  const samples = samplesIn(folder, run).filter(({ outcome }) => outcome === "wrong-content");
+  const sampled = new Set(samples.map(({ reason }) => reason));
+  const counted = summary.errors.filter(({ code }) => code === "wrong-content").map(({ message }) => message);
+  assert.deepEqual(sampled, new Set(counted));
+  for (const { difference } of samples) assert.ok(difference!.expected !== "" && difference!.got !== "");
   assert.ok(new Set(told.map(({ kind }) => kind)).size > answerLies.length / 2, "most kinds were told");
 });
 
-test("every token that should have been refused is a leak, and nothing else is", async (t) => {
+test("every token that should have been refused is a leak, and so is another user's marker, and nothing else is", async (t) => {
   const folder = await lyingStack(t, sharesOf(tokenLies, 0.5));
   const args = ["-u", "60", "--arrival-rate", "200/s", "-t", "4s", "--isolation", "50%", ...declaring(service)];
   const { summary } = await load(folder, ...args, ...signing(folder));
-  assert.deepEqual(leaksByKind(summary), countsBy(toldIn(folder).map(({ kind }) => kind)));
+  const { othersMarker: leaks, ...tokens } = leaksByKind(summary);
+  const { othersMarker: markers, ...told } = countsBy(toldIn(folder).map(({ kind }) => kind));
+  assert.deepEqual(tokens, told);
+  // A probe asks for several markers at once; each of them has its line in the log.
+  const probed = new Set(incidents(toldIn(folder), "othersMarker").map((incident) => incident.split(" ")[0]));
+  assert.ok(
+    leaks! >= probed.size && leaks! <= markers!,
+    `${leaks} answers to ${probed.size} users, ${markers} markers`,
+  );
   assert.equal(summary.total.failures, 0, "probes are in no other figure");
 });
 

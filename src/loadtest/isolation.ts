@@ -9,7 +9,14 @@ import {
 } from "../http/index.ts";
 import type { ProbeResult, TickRecorder } from "../stats/index.ts";
 import type { ForgedTokens } from "../tokens/index.ts";
-import { isEmptyAnswer, revealedRow, type Row, type Truth, type WriteLedger } from "../verification/index.ts";
+import {
+  isEmptyAnswer,
+  revealedRow,
+  revealsAnother,
+  type Row,
+  type Truth,
+  type WriteLedger,
+} from "../verification/index.ts";
 import type { Dataset } from "./define.ts";
 import { failureSampleOf } from "./failure-sample.ts";
 
@@ -158,7 +165,10 @@ export class Isolation {
     if (other === null) return "leaked";
     const { truth } = this.#parts;
     if (truth === null) return "empty";
-    return revealedRow(bytes, truth.shape, this.#rowsOf(other), this.#rowsOf(user)) === null ? "empty" : "leaked";
+    const own = this.#rowsOf(user);
+    const isLeak =
+      revealedRow(bytes, truth.shape, this.#rowsOf(other), own) !== null || revealsAnother(bytes, truth, user, own);
+    return isLeak ? "leaked" : "empty";
   }
 
   #keep({ kind, other, token }: Probe, user: number, answer: Answer): void {

@@ -18,7 +18,7 @@ export { type LedgerWrite, ledgerWrites } from "./ledger-state.ts";
 export { verificationOptions } from "./options.ts";
 export { pickupTruth, rowOfMarker } from "./pickup-truth.ts";
 export { requireSomethingOwed } from "./require-something-owed.ts";
-export { isEmptyAnswer, revealedRow } from "./revealed.ts";
+export { isEmptyAnswer, revealedRow, revealsAnother } from "./revealed.ts";
 export type { Row } from "./row.ts";
 export type { DeclaredSettings } from "./rules.ts";
 export { type AuditFinding, type AuditResult, TableAudit } from "./table-audit.ts";

@@ -1,6 +1,7 @@
-import type { AnswerShape } from "./answer-shape.ts";
+import type { AnswerShape, EntryValue } from "./answer-shape.ts";
 import { momentsOf } from "./moment.ts";
 import type { Row } from "./row.ts";
+import type { Truth } from "./truth.ts";
 
 /** True when an answer has nothing in it: no bytes, no entry in any list, no value. */
 export function isEmptyAnswer(body: Uint8Array): boolean {
@@ -37,6 +38,44 @@ export function revealedRow(
   }
 }
 
+/**
+ * Whether an answer carries an entry of somebody else, whoever that is, wherever in it. Its time may stand under another
+ * name, as text or as milliseconds.
+ */
+export function revealsAnother(body: Uint8Array, truth: Truth, user: number, own: readonly Row[]): boolean {
+  const { shape } = truth;
+  const ownRows = new Map(own.map((row) => [row.id, row]));
+  const names = Object.keys(shape.fields);
+  const isAnothers = (value: object) => {
+    const id = fieldOf(value, shape.id);
+    const values = names.map((name) => fieldOf(value, name) as EntryValue | undefined);
+    if (typeof id !== "string" || values.includes(undefined)) return null;
+    const mine = ownRows.get(id);
+    if (mine !== undefined && shows(value, mine, shape)) return null;
+    const times = Object.entries(value).filter(([name]) => name !== shape.id && !names.includes(name));
+    const moments = times.map(([, time]) => momentIn(time, shape)).filter(Number.isFinite);
+    const isKnown = moments.some(
+      (moment) => truth.recognise(user, { id, moment, values: values as EntryValue[] }) === "another",
+    );
+    return isKnown || null;
+  };
+  try {
+    return firstIn(JSON.parse(textOf(body)), isAnothers) ?? false;
+  } catch {
+    return false;
+  }
+}
+
+/** NaN when it is no time. */
+function momentIn(time: unknown, { timeFormat }: AnswerShape): number {
+  const { kind, momentOf, unitMs } = momentsOf(timeFormat);
+  if (typeof time === (kind === "text" ? "string" : "number")) {
+    const moment = momentOf(time);
+    if (Number.isFinite(moment)) return moment;
+  }
+  return Math.floor((typeof time === "number" ? time : Date.parse(String(time))) / unitMs);
+}
+
 /** Whether an object has the compared fields of a row; its time may stand under another name. */
 function shows(value: object, row: Row, { time, timeFormat, fields }: AnswerShape): boolean {
   const written = fieldOf(value, time);
@@ -44,7 +83,7 @@ function shows(value: object, row: Row, { time, timeFormat, fields }: AnswerShap
   return Object.keys(fields).every((name, at) => fieldOf(value, name) === row.values[at]);
 }
 
-function firstIn(value: unknown, found: (value: object) => Row | null): Row | null {
+function firstIn<Found>(value: unknown, found: (value: object) => Found | null): Found | null {
   if (typeof value !== "object" || value === null) return null;
   const row = found(value);
   if (row !== null) return row;
