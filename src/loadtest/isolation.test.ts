@@ -131,3 +131,14 @@ test("an answer with the user's own data to a question for another's is no leak"
   );
   assert.deepEqual([probes.counts["another-user"]!.empty, probes.counts["another-user"]!.leaked], [2, 0]);
 });
+
+test("what belongs to a third user is a leak too", async (t) => {
+  const { probes } = await probed(emptyFolder(t), ({ user, isSigned, isExpired }, path) =>
+    isSigned && !isExpired && path.startsWith("/notes/") ? thirdUser(user!, Number(path.slice(7))) : null,
+  );
+  assert.deepEqual([probes.counts["another-user"]!.empty, probes.counts["another-user"]!.leaked], [0, 2]);
+});
+
+function thirdUser(user: number, other: number): number {
+  return [0, 1, 2].find((third) => third !== user && third !== other)!;
+}
