@@ -167,7 +167,8 @@ export class Isolation {
     if (truth === null) return "empty";
     const own = this.#rowsOf(user);
     const isLeak =
-      revealedRow(bytes, truth.shape, this.#rowsOf(other), own) !== null || revealsAnother(bytes, truth, user, own);
+      revealedRow(bytes, truth.shape, this.#rowsOf(other), own) !== null ||
+      revealsAnother(bytes, truth, user, [...own, ...truth.rowsOf(user)]);
     return isLeak ? "leaked" : "empty";
   }
 

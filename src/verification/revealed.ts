@@ -40,18 +40,16 @@ export function revealedRow(
 
 /**
  * Whether an answer carries an entry of somebody else, whoever that is, wherever in it. Its time may stand under another
- * name, as text or as milliseconds.
+ * name, as text or as milliseconds. `own` are all rows that the user may be shown, the replaced ones too.
  */
 export function revealsAnother(body: Uint8Array, truth: Truth, user: number, own: readonly Row[]): boolean {
   const { shape } = truth;
-  const ownRows = new Map(own.map((row) => [row.id, row]));
   const names = Object.keys(shape.fields);
   const isAnothers = (value: object) => {
     const id = fieldOf(value, shape.id);
     const values = names.map((name) => fieldOf(value, name) as EntryValue | undefined);
     if (typeof id !== "string" || values.includes(undefined)) return null;
-    const mine = ownRows.get(id);
-    if (mine !== undefined && shows(value, mine, shape)) return null;
+    if (own.some((row) => row.id === id && shows(value, row, shape))) return null;
     const times = Object.entries(value).filter(([name]) => name !== shape.id && !names.includes(name));
     const moments = times.map(([, time]) => momentIn(time, shape)).filter(Number.isFinite);
     const isKnown = moments.some(
