@@ -18,12 +18,13 @@ async function runAgainst(
   t: TestContext,
   shelves: Shelves,
   callerOf: (request: IncomingMessage) => string | null = (request) => subjectOf(request, secret),
+  writes = "30%",
 ) {
   const folder = emptyFolder(t);
   writeFileSync(join(folder, "secret.txt"), secret);
   await using api = await listening(readingListApi(shelves, callerOf));
   const signing = ["--sign-with", "secret.txt", "--alg", "HS256"];
-  const trials = ["--writes", "30%", "--isolation", "50%", "--no-abort", "--json-file", "summary.json"];
+  const trials = ["--writes", writes, "--isolation", "50%", "--no-abort", "--json-file", "summary.json"];
   const args = ["load", "--headless", example, "-H", api.endpoint, "-u", "20", "-r", "100", "-t", "3s"];
   const { exitCode, stdout, stderr } = await runPickup(folder, [...args, ...signing, ...trials]);
   const summary = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
@@ -49,8 +50,8 @@ test("what is wrong on its shelves is found by kind, a foreign book as another u
   shelfOf(0).delete(`BOOK#${booksOf(0)[2]!.isbn}`);
   shelfOf(1).set(`BOOK#${second!.isbn}`, { ...second!, page: second!.page + 1 });
   shelfOf(2).set(`BOOK#978-9999`, { ...first! });
-  for (const shelf of [0, 1, 2].map(shelfOf)) shelf.set = () => shelf; // so that no write mends it
-  const { exitCode, output, reasons } = await runAgainst(t, shelves);
+  // No write may mend it or hide it behind one that is lost.
+  const { exitCode, output, reasons } = await runAgainst(t, shelves, undefined, "0%");
   assert.equal(exitCode, 97, output);
   for (const reason of ["missing", "field", "other-user"]) assert.ok(reasons.has(reason), output);
 });
