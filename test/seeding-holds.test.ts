@@ -11,20 +11,19 @@ const isSoak = process.env["PICKUP_SOAK"] === "1";
 /** Far below what a busy machine writes, so that the limit is the only thing measured. */
 const unitsPerSecond = isSoak ? 2_000 : 300;
 
-for (const [name, writeUnits, scaled, full] of [
-  [
-    "a limit that the table shows",
-    { perSecond: unitsPerSecond, shown: "provisioned" },
-    { share: 0.4, refused: 0.05 },
-    { share: 0.97, refused: 0.005 },
-  ],
-  [
-    "a hidden limit with hardly any depth",
-    { perSecond: unitsPerSecond, shown: "no", depthSeconds: 0.1 },
-    { share: 0.2, refused: 3 },
-    { share: 0.92, refused: 0.02 },
-  ],
-] as const) {
+const shownLimit = [
+  "a limit that the table shows",
+  { perSecond: unitsPerSecond, shown: "provisioned" },
+  isSoak ? { share: 0.97, refused: 0.005 } : { share: 0.4, refused: 0.05 },
+] as const;
+// In a few seconds of a busy machine it shows nothing; batch-writer.test.ts holds the same promise in virtual time.
+const hiddenLimit = [
+  "a hidden limit with hardly any depth",
+  { perSecond: unitsPerSecond, shown: "no", depthSeconds: 0.1 },
+  { share: 0.92, refused: 0.02 },
+] as const;
+
+for (const [name, writeUnits, promised] of isSoak ? [shownLimit, hiddenLimit] : [shownLimit]) {
   test(`${name} is used to the full, hardly anything is refused, and every item is there`, async (t) => {
     const users = isSoak ? 15_385 : 100;
     const scene = await seedingScene(t, configOf(users), { writeUnits });
@@ -37,7 +36,6 @@ for (const [name, writeUnits, scaled, full] of [
     t.diagnostic(
       `${Math.round(perSecond)} of ${unitsPerSecond} write units a second, ${(refused * 100).toFixed(2)} % refused`,
     );
-    const promised = isSoak ? full : scaled;
     assert.ok(perSecond >= promised.share * unitsPerSecond, `${perSecond} write units a second`);
     assert.ok(perSecond <= (isSoak ? 1.05 : 1.3) * unitsPerSecond, `${perSecond} write units a second`);
     assert.ok(refused < promised.refused, `${refused} refused`);
@@ -70,7 +68,7 @@ test("a storm of partial batches, throttles, resets, half answers, expiring keys
 });
 
 test("after kill -9 at any moment the same command goes on, and rewrites no more than what was under way", async (t) => {
-  const users = isSoak ? 76_924 : 900;
+  const users = isSoak ? 76_924 : 400;
   const kills = isSoak ? 50 : 2;
   const random = new RandomStream(seedKeyOf("kills"), 0);
   const scene = await seedingScene(t, configOf(users), {});

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { startDynalite } from "../../../test/support/dynalite.ts";
+import { writeRequests } from "../../../test/support/write-requests.ts";
 import { type Config, itemOf, pickupDataset } from "../../dataset/index.ts";
 import { type AttributeMap, dynamodbClient, placeholderCredentials } from "../../dynamodb/index.ts";
 import { systemClock } from "../../ground/index.ts";
 import { makeTable } from "../prepare-table.ts";
-import { writeRequests } from "../write/write-requests.ts";
 import { checkTable, type CheckOrder } from "./table-check.ts";
 
 const config: Config = {
@@ -37,7 +37,7 @@ async function seeded(t: TestContext) {
       .rowsOf(user)
       .map((marker) => ({ PutRequest: { Item: itemOf(dataset, user, marker, 1_900_000_000 + user) } })),
   );
-  assert.equal(await writeRequests(client, items.flat(), systemClock), 600);
+  await writeRequests(client, items.flat());
   const check = (more: Partial<CheckOrder> = {}) =>
     checkTable({
       dataset,
@@ -101,7 +101,7 @@ test("an empty table lacks everything, and an interruption gives no result", asy
   const keys = Array.from({ length: 60 }, (_, user) =>
     Array.from({ length: 10 }, (_, record) => ({ DeleteRequest: { Key: keyOf(user, record) } })),
   );
-  await writeRequests(client, keys.flat(), systemClock);
+  await writeRequests(client, keys.flat());
   assert.partialDeepStrictEqual(await check(), { found: 0, missing: 600 });
   assert.equal(await check({ interrupted: AbortSignal.abort() }), null);
 });

@@ -1,5 +1,7 @@
 /** Two batches, so that a slow rate does not lose a part of one. */
 const leastBurst = 50;
+/** A shorter wait may vanish in the rounding of the time, and then it would never end. */
+const leastWaitMs = 0.001;
 
 /**
  * Paces write units to a rate that may change: charged before sending, corrected when the table says what it took. May
@@ -22,7 +24,7 @@ export class WriteBucket {
   waitMs(nowMs: number): number {
     if (this.#unitsPerSecond === Infinity) return 0;
     this.#fill(nowMs);
-    return this.#available >= 0 ? 0 : (-this.#available / this.#unitsPerSecond) * 1000;
+    return this.#available >= 0 ? 0 : Math.max(leastWaitMs, (-this.#available / this.#unitsPerSecond) * 1000);
   }
 
   /** Charges what is sent; a negative number gives back. */

@@ -32,7 +32,7 @@ export class ImportLines {
 
   constructor(dataset: PickupDataset, range: UserRange, ttlSeconds: number) {
     this.#dataset = dataset;
-    this.#texts = new ItemTexts(dataset, ttlSeconds);
+    this.#texts = new ItemTexts(dataset, ttlSeconds, { before: '{"Item":', after: "}\n" });
     this.#users = permutedUsers(range, dataset.hash) as Iterator<number, undefined>;
   }
 
@@ -45,7 +45,7 @@ export class ImportLines {
       if (user === undefined && this.#heavy.length === 0) break;
       const markers = user === undefined ? [] : this.#dataset.rowsOf(user);
       if (markers.length > mostRecordsInARow) this.#admit(user!, markers);
-      else for (const marker of markers) text += `{"Item":${this.#texts.item(user!, marker)}}\n`;
+      else for (const marker of markers) text += this.#texts.item(user!, marker);
       if (markers.length <= mostRecordsInARow) count += markers.length;
       if (this.#heavy.length > 0) {
         text += this.#heavyLine();
@@ -71,7 +71,7 @@ export class ImportLines {
   #heavyLine(): string {
     if (this.#turn >= this.#heavy.length) this.#turn = 0;
     const heavy = this.#heavy[this.#turn]!;
-    const line = `{"Item":${this.#texts.item(heavy.user, heavy.markers[heavy.next++]!)}}\n`;
+    const line = this.#texts.item(heavy.user, heavy.markers[heavy.next++]!);
     if (heavy.next < heavy.markers.length) this.#turn++;
     else {
       this.#heavy.splice(this.#turn, 1);

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { startDynalite } from "../../../test/support/dynalite.ts";
+import { writeRequests } from "../../../test/support/write-requests.ts";
 import { type Config, type Item, itemOf, pickupDataset } from "../../dataset/index.ts";
+import { dynamodbClient, placeholderCredentials } from "../../dynamodb/index.ts";
+import { systemClock } from "../../ground/index.ts";
+import { checkTable } from "../check/table-check.ts";
+import { makeTable } from "../prepare-table.ts";
 import { verifyImportFile } from "./import-file.ts";
 import { type ImportOrder, writeImportFiles } from "./import-sink.ts";
 import { permutedUsers } from "./permuted-users.ts";
@@ -74,6 +80,27 @@ test("the files hold every item once, as the table would, and the same bytes for
     shards.reduce((sum, shard) => sum + shard!.items, 0),
     3_190,
   );
+});
+
+test("the files, loaded into a table by BatchWriteItem, make exactly the table that seeding makes", async (t) => {
+  const folder = folderOf(t);
+  const manifest = (await writeImportFiles(orderFor(join(folder, "files"))))!;
+  const items = linesIn(
+    join(folder, "files"),
+    manifest.files.map(({ name }) => name),
+  );
+  await using server = await startDynalite();
+  const target = { endpoint: server.endpoint, region: "us-west-2", table: "pickup-test", origin: "endpoint" } as const;
+  await makeTable(target, placeholderCredentials, systemClock, () => undefined);
+  const client = dynamodbClient(target, placeholderCredentials, systemClock);
+  t.after(() => client.close());
+  await writeRequests(
+    client,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  );
+  const { interrupted, observe } = orderFor(folder);
+  const result = await checkTable({ dataset, client, shard: null, sample: null, interrupted, observe });
+  assert.partialDeepStrictEqual(result, { found: 3_190, missing: 0, extra: 0, different: 0 });
 });
 
 test("users are permuted, and the records of a heavy one are spread between those of others", async (t) => {

@@ -10,7 +10,8 @@ import { type ImportFile, verifyImportFile, writeImportFile } from "./import-fil
 import { ImportLines, type Lines } from "./import-lines.ts";
 
 const itemsPerFile = 4_000_000;
-const mostLinesPerPiece = 4_000;
+/** So few that their text does not leave the processor's cache before it is bytes. */
+const mostLinesPerPiece = 400;
 
 export interface ImportOrder {
   readonly dataset: PickupDataset;

@@ -16,7 +16,7 @@ type Send = (requests: WriteRequest[]) => Promise<readonly WriteRequest[]>;
 const config: Config = {
   productCode: "hboMax",
   seed: "writer",
-  generatedUsers: { count: 100 },
+  generatedUsers: { count: 20_000 },
   assets: { generatedFeatures: { count: 20 } },
   updateTimeStart: 1_785_715_200,
   updateTimeEnd: 1_793_491_200,
@@ -204,3 +204,53 @@ test("after a stop nothing new is sent, and what is in flight may end", async ()
   await end;
   assert.deepEqual([calls, tally.totalWritten], [3, 75]);
 });
+
+/** Takes so many write units a second, one for an item, and keeps unused ones for so many seconds. */
+class PlayedBucket {
+  readonly #perSecond: number;
+  readonly #depth: number;
+  #level: number;
+  #lastMs = 0;
+
+  constructor(perSecond: number, depthSeconds: number) {
+    this.#perSecond = perSecond;
+    this.#depth = perSecond * depthSeconds;
+    this.#level = this.#depth;
+  }
+
+  /** Of so many units those that it has. */
+  take(wanted: number, nowMs: number): number {
+    this.#level = Math.min(this.#depth, this.#level + ((nowMs - this.#lastMs) / 1000) * this.#perSecond);
+    this.#lastMs = nowMs;
+    const taken = Math.min(wanted, Math.floor(this.#level));
+    this.#level -= taken;
+    return taken;
+  }
+}
+
+for (const [name, depthSeconds, start, most, promised] of [
+  ["a limit that is known", 1, 2_000, 2_000, { used: 0.97, refused: 0.005 }],
+  ["a hidden limit with hardly any depth", 0.1, 8_000, Infinity, { used: 0.92, refused: 0.02 }],
+] as const) {
+  test(`${name} is used to the full, hardly anything is refused, and nothing is lost`, async (t) => {
+    const bucket = new PlayedBucket(2_000, depthSeconds);
+    const burstSeconds = most === Infinity ? 0.05 : 0.5;
+    const pacing = new Pacing({ table: null, indexes: {} }, { start, most, burstSeconds }, 64, 0);
+    let refused = 0;
+    let endMs = 0;
+    const send: Send = async (batch) => {
+      await sleep(clock, 5);
+      const taken = bucket.take(batch.length, clock.now());
+      refused += batch.length - taken;
+      endMs = clock.now();
+      return batch.slice(taken);
+    };
+    const { writer, clock, tally } = writerOf(20_000, send, { pacing });
+    await ended(writer, clock, 200_000);
+    const perSecond = 200_000 / (endMs / 1000);
+    t.diagnostic(`${Math.round(perSecond)} items a second, ${((refused / 200_000) * 100).toFixed(2)} % refused`);
+    assert.equal(tally.totalWritten, 200_000);
+    assert.ok(perSecond >= promised.used * 2_000 && perSecond <= 1.01 * 2_000, `${perSecond} items a second`);
+    assert.ok(refused < promised.refused * 200_000, `${refused} refused`);
+  });
+}

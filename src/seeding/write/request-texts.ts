@@ -5,6 +5,11 @@ import type { Entry } from "./item-source.ts";
 /** What is done with the dataset's items. */
 export type WriteAction = "put" | "delete";
 
+const frames = {
+  put: { before: '{"PutRequest":{"Item":', after: "}}" },
+  delete: { before: '{"DeleteRequest":{"Key":', after: "}}" },
+};
+
 /** A write unit pays for so many bytes of one item. */
 export const bytesPerWriteUnit = 1_024;
 
@@ -19,16 +24,14 @@ export class RequestTexts {
 
   constructor(dataset: PickupDataset, action: WriteAction, ttlSeconds: number) {
     this.#dataset = dataset;
-    this.#texts = new ItemTexts(dataset, ttlSeconds);
+    this.#texts = new ItemTexts(dataset, ttlSeconds, frames[action]);
     this.#isPut = action === "put";
     this.#ttlSeconds = ttlSeconds;
   }
 
   textOf({ owner, record }: Entry): string {
     const marker = owner.markers[record]!;
-    return this.#isPut
-      ? `{"PutRequest":{"Item":${this.#texts.item(owner.user, marker)}}}`
-      : `{"DeleteRequest":{"Key":${this.#texts.key(owner.user, marker)}}}`;
+    return this.#isPut ? this.#texts.item(owner.user, marker) : this.#texts.key(owner.user, marker);
   }
 
   /** The write units that an item with this text is expected to take of the table alone. */

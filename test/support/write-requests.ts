@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { BatchSender, type DynamodbClient, maxBatchSize, type WriteRequest } from "../../src/dynamodb/index.ts";
+
+/** Writes puts and deletes of different keys by BatchWriteItem into a database that takes everything at once. */
+export async function writeRequests(client: DynamodbClient, requests: readonly WriteRequest[]): Promise<void> {
+  const sender = new BatchSender(client);
+  for (let at = 0; at < requests.length; at += maxBatchSize) {
+    const texts = requests.slice(at, at + maxBatchSize).map((request) => JSON.stringify(request));
+    const { undone } = await sender.send(Buffer.from(texts.join(",")).toString("latin1"));
+    assert.deepEqual(undone, []);
+  }
+}
