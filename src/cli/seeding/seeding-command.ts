@@ -33,7 +33,7 @@ export const seedingCommandOptions = {
   ...dynamodbOptions,
   ...connectOptions,
   ...writingOptions,
-  ...swarmOptions,
+  workers: { ...swarmOptions.workers, help: "worker threads (default: 1, which writes more than most tables take)" },
 };
 export type SeedingCommandValues = OptionValues<typeof seedingCommandOptions>;
 
