@@ -1,3 +1,4 @@
+import { ByteWriter } from "../ground/index.ts";
 import type { AttributeMap } from "./attributes.ts";
 import { type DynamodbClient, parsed } from "./client.ts";
 
@@ -26,30 +27,45 @@ export interface BatchAnswer {
   readonly consumed: ConsumedUnits | null;
 }
 
+const end = Buffer.from("]}}");
+
 /** Sends batches to the table of a client, without retries. */
 export class BatchSender {
   readonly #client: DynamodbClient;
-  readonly #head: string;
+  readonly #head: Buffer;
+  /** Bodies that were sent, to be used again. */
+  readonly #spare: ByteWriter[] = [];
   /** Nearly all answers are equal: nothing undone, the usual units. */
   #lastBody: Buffer = Buffer.alloc(0);
   #last: BatchAnswer = { undone: [], consumed: null };
 
   constructor(client: DynamodbClient) {
     this.#client = client;
-    this.#head = `{"ReturnConsumedCapacity":"INDEXES","RequestItems":{${JSON.stringify(client.table)}:[`;
+    this.#head = Buffer.from(`{"ReturnConsumedCapacity":"INDEXES","RequestItems":{${JSON.stringify(client.table)}:[`);
   }
 
-  /**
-   * Sends up to 25 {@link WriteRequest} with different keys, given as JSON joined by commas, one latin1 character for
-   * each byte of UTF-8. Throws DynamodbError when none was done.
-   */
-  async send(requests: string): Promise<BatchAnswer> {
-    const text = `${this.#head}${requests}]}}`;
-    const isAscii = Buffer.byteLength(text) === text.length;
-    const body = await this.#client.send("BatchWriteItem", isAscii ? text : Buffer.from(text, "latin1"));
-    if (!body.equals(this.#lastBody)) {
-      this.#last = answerOf(parsed(body) as SentAnswer, this.#client.table);
-      this.#lastBody = body;
+  /** A body for up to 25 {@link WriteRequest} with different keys, as JSON joined by commas. */
+  begin(): ByteWriter {
+    const body = this.#spare.pop() ?? new ByteWriter();
+    body.truncate(0);
+    body.bytes(this.#head);
+    return body;
+  }
+
+  /** Sends a body that was begun here; it must not be touched afterwards. Throws DynamodbError when none was done. */
+  async send(body: ByteWriter): Promise<BatchAnswer> {
+    body.bytes(end);
+    try {
+      return this.#read(await this.#client.send("BatchWriteItem", body.written()));
+    } finally {
+      this.#spare.push(body);
+    }
+  }
+
+  #read(answer: Buffer): BatchAnswer {
+    if (!answer.equals(this.#lastBody)) {
+      this.#last = answerOf(parsed(answer) as SentAnswer, this.#client.table);
+      this.#lastBody = answer;
     }
     return this.#last;
   }

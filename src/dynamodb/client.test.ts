@@ -21,8 +21,10 @@ function put(id: string): WriteRequest {
 }
 
 function batchWrite(client: DynamodbClient, ...requests: readonly WriteRequest[]) {
-  const text = requests.map((request) => JSON.stringify(request)).join(",");
-  return new BatchSender(client).send(Buffer.from(text).toString("latin1"));
+  const sender = new BatchSender(client);
+  const body = sender.begin();
+  body.bytes(Buffer.from(requests.map((request) => JSON.stringify(request)).join(",")));
+  return sender.send(body);
 }
 
 test("every call is signed so that an independent check of AWS Signature Version 4 agrees", async () => {

@@ -1,3 +1,4 @@
+export { ByteWriter } from "./byte-writer.ts";
 export { type Clock, type Lease, sleep, systemClock, type Timer } from "./clock.ts";
 export {
   errorFromRecord,

@@ -7,7 +7,7 @@ import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
 import { type Origin, originOf, urlOf } from "./origin.ts";
-import { bodyText, headerLines, hostLine, type RequestHeaders, requestOn, targetOf } from "./request-text.ts";
+import { headerLines, hostLine, type RequestHeaders, requestHead, targetOf } from "./request-text.ts";
 import type { ProxySettings } from "./proxy.ts";
 import type { AnswerHeaders } from "./response-head.ts";
 import { stoppedError } from "./stopped.ts";
@@ -18,6 +18,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: RequestHeaders;
+  /** A text goes as UTF-8; bytes must not change before the response. */
   readonly body?: string | Uint8Array;
   /** From the moment a connection is free to the last byte. */
   readonly timeoutMs: number;
@@ -82,8 +83,9 @@ export class HttpAgent {
       const { pool, target } = this.#destinationOf(url);
       const transfer = new AgentTransfer(request, pool.origin, target, resolve, reject);
       const host = hostLine(pool.origin.host, headers);
-      const text = body === undefined ? "" : bodyText(body);
-      transfer.text = requestOn(pool, method, target, host, headerLines(headers), text);
+      transfer.bytes = typeof body === "string" ? Buffer.from(body) : (body ?? null);
+      const length = transfer.bytes?.length ?? 0;
+      transfer.text = requestHead(pool, method, target, host, headerLines(headers), length);
       transfer.timeoutMs = timeoutMs;
       pool.send(transfer, this.#network.clock.now());
     });

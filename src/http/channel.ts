@@ -130,7 +130,7 @@ export class Channel implements ConnectionListener, Deadline {
     transfer.isWritten = true;
     this.#settings.network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs);
     transfer.flushedMs = 0;
-    this.#connection.write(transfer.text);
+    this.#connection.write(transfer.text, transfer.bytes);
   }
 
   #withhold(transfer: Transfer): void {

@@ -95,20 +95,23 @@ export class Connection {
     return this.#isFlushed && this.#socket?.writableLength === 0;
   }
 
-  /** Sends a text of bytes (latin1). Only once the connection is open, and all that was sent before is flushed. */
-  write(text: string): void {
+  /**
+   * Sends a text of bytes (latin1), and then `body`, which must stay as it is until all is flushed. Only once the
+   * connection is open, and all that was sent before is flushed.
+   */
+  write(text: string, body: Uint8Array | null): void {
     const socket = this.#socket;
     if (socket === null) return;
     const { directWriter } = this.#settings.network;
     if (directWriter !== null && text.length <= maxDirectLength && !this.#origin.isSecure) {
-      this.#writeDirectly(directWriter, socket, text);
-    } else if (!socket.write(text)) {
+      this.#writeDirectly(directWriter, socket, text, body);
+    } else if (!writeToStream(socket, text, body)) {
       socket.once("drain", () => this.#listener?.flushed());
     }
   }
 
-  #writeDirectly(writer: DirectWriter, socket: Socket, text: string): void {
-    const request = writer.write(socket, text);
+  #writeDirectly(writer: DirectWriter, socket: Socket, text: string, body: Uint8Array | null): void {
+    const request = writer.write(socket, text, body);
     if (request === null) return;
     this.#isFlushed = false;
     writer.await(request, socket, () => {
@@ -226,6 +229,16 @@ export class Connection {
     this.#listener = null;
     listener?.closed(code);
   }
+}
+
+/** In one piece, as it would be from one buffer; false when the socket keeps some of it. */
+function writeToStream(socket: Socket, text: string, body: Uint8Array | null): boolean {
+  if (body === null) return socket.write(text);
+  socket.cork();
+  socket.write(text);
+  const isTaken = socket.write(body);
+  socket.uncork();
+  return isTaken;
 }
 
 function codeOf(error: unknown): string {

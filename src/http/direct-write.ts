@@ -12,11 +12,15 @@ interface StreamWrap {
 /** A write that goes on; the status is a negative error number, or 0. */
 interface WriteRequest {
   oncomplete: (status: number) => void;
+  /** Kept alive until it is written. */
+  body?: Uint8Array | null;
 }
 
 interface StreamHandle {
   /** Returns a negative error number, or 0. */
   writeLatin1String(request: WriteRequest, text: string): number;
+  /** Of pieces, each followed by its encoding. */
+  writev(request: WriteRequest, pieces: readonly (string | Uint8Array)[], allBuffers: false): number;
 }
 
 /** Beyond it the handle copies the text instead of trying to write it at once. */
@@ -41,17 +45,21 @@ export class DirectWriter {
 
   /**
    * Writes to an open socket that has nothing else to write; an error destroys the socket. Null when the operating
-   * system has taken all of the text, else the write to hand to {@link DirectWriter.await}.
+   * system has taken all of text and body, else the write to hand to {@link DirectWriter.await}.
    */
-  write(socket: Socket, text: string): WriteRequest | null {
+  write(socket: Socket, text: string, body: Uint8Array | null = null): WriteRequest | null {
     const { _handle: handle } = socket as unknown as { readonly _handle: StreamHandle | null };
     if (handle === null) return null; // closed a moment ago: what was to be said is for nobody
     const { streamBaseState, kLastWriteWasAsync, WriteWrap } = this.#wrap;
     const request = this.#request;
-    const errorNumber = handle.writeLatin1String(request, text);
+    const errorNumber =
+      body === null
+        ? handle.writeLatin1String(request, text)
+        : handle.writev(request, [text, "latin1", body, "buffer"], false);
     if (errorNumber !== 0) socket.destroy(errorOf(errorNumber));
     else if (streamBaseState[kLastWriteWasAsync] !== 0) {
       this.#request = new WriteWrap();
+      request.body = body;
       return request;
     }
     return null;

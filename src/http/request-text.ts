@@ -20,12 +20,12 @@ export const harmlessHeaders = new Set([
   "x-load-test-run",
 ]);
 
-/** A whole request as it is written: head and body, one latin1 character for each byte. */
-function requestText(method: string, target: string, host: string, fields: string, body: string): string {
+/** What stands before the body, one latin1 character for each byte. */
+function headText(method: string, target: string, host: string, fields: string, bodyBytes: number): string {
   // A method that is expected to carry a body says so when it is empty (RFC 9110, section 8.6).
-  const isEmpty = body === "" && method !== "POST" && method !== "PUT" && method !== "PATCH";
-  const length = isEmpty ? "" : `Content-Length: ${body.length}\r\n`;
-  return `${method} ${target} HTTP/1.1\r\n${host}${fields}${length}\r\n${body}`;
+  const isEmpty = bodyBytes === 0 && method !== "POST" && method !== "PUT" && method !== "PATCH";
+  const length = isEmpty ? "" : `Content-Length: ${bodyBytes}\r\n`;
+  return `${method} ${target} HTTP/1.1\r\n${host}${fields}${length}\r\n`;
 }
 
 /** Between a client and an origin: a proxy, or nothing. */
@@ -35,20 +35,20 @@ interface Way {
 }
 
 /**
- * {@link requestText} for who reads it first: in clear text a proxy is told the whole address, and takes its own
+ * {@link headText} for who reads it first: in clear text a proxy is told the whole address, and takes its own
  * credentials off (RFC 9112, section 3.2.2).
  */
-export function requestOn(
+export function requestHead(
   way: Way,
   method: string,
   target: string,
   host: string,
   fields: string,
-  body: string,
+  bodyBytes: number,
 ): string {
   const { proxy, origin } = way;
-  if (proxy === null || origin.isSecure) return requestText(method, target, host, fields, body);
-  return requestText(method, `${origin.key}${target}`, host, `${proxy.authorizationLine}${fields}`, body);
+  if (proxy === null || origin.isSecure) return headText(method, target, host, fields, bodyBytes);
+  return headText(method, `${origin.key}${target}`, host, `${proxy.authorizationLine}${fields}`, bodyBytes);
 }
 
 /** A body as latin1 text, one character for each byte; a text goes as UTF-8. */

@@ -5,7 +5,7 @@ import {
   headerLines,
   hostLine,
   type RequestHeaders,
-  requestOn,
+  requestHead,
   sharedHeaderLines,
   harmlessOf,
   withoutHeaders,
@@ -49,6 +49,6 @@ export class RequestWriter {
     const others = withoutHeaders(base, overridden);
     const host = hasHeader(headers, "host") ? "" : hostLine(route.pool.origin.host, others);
     const fields = `${sharedHeaderLines(others)}${headerLines(headers)}${authorization}`;
-    return requestOn(route.pool, method, route.target, host, fields, body);
+    return requestHead(route.pool, method, route.target, host, fields, body.length) + body;
   }
 }

@@ -8,8 +8,10 @@ import type { Opening } from "./connection.ts";
  * `failed`, once.
  */
 export abstract class Transfer {
-  /** The bytes to send, head and body, as latin1. */
+  /** The bytes to send, as latin1: the head, and the body unless that is on its own. */
   text = "";
+  /** To be sent after `text`; not to be changed before the end. */
+  bytes: Uint8Array | null = null;
   /** True for HEAD, whose answer has no body whatever its headers say. */
   isBodyless = false;
   /** True when sending it twice does no harm; only then may it be repeated after a stale connection. */

@@ -15,5 +15,5 @@ export { listedPrices, type Prices, readPrices } from "./plan/prices.ts";
 export { planSeeding, type PlanWishes, type SeedingCost, type SeedingPlan } from "./plan/seeding-plan.ts";
 export type { DeadLetter, Hole, RangeState } from "./resume/range-state.ts";
 export type { Shard } from "./resume/shard.ts";
-export type { WriteAction } from "./write/request-texts.ts";
+export type { WriteAction } from "./write/request-encoder.ts";
 export { deleteWritten, putWritten } from "./written-items.ts";

@@ -17,7 +17,7 @@ import { type SeedReport, SeedTally } from "./seed-report.ts";
 import { BatchBuilder } from "./write/batch-builder.ts";
 import { BatchWriter } from "./write/batch-writer.ts";
 import { ItemSource } from "./write/item-source.ts";
-import { RequestTexts, type WriteAction } from "./write/request-texts.ts";
+import { RequestEncoder, type WriteAction } from "./write/request-encoder.ts";
 
 /** What every seeding worker is told. */
 export interface SeedInput {
@@ -66,12 +66,13 @@ class SeedJob implements Job<SeedShare, SeedReport> {
   ) {
     const { config, action, ttlSeconds, limits, concurrency, maxExceptions, logBatches } = input;
     const dataset = pickupDataset(config);
-    const texts = new RequestTexts(dataset, action, ttlSeconds);
+    const encoder = new RequestEncoder(dataset, action, ttlSeconds);
     const sender = new BatchSender(client);
     const source = new ItemSource(dataset, share.ranges);
     const builder = new BatchBuilder({
       source,
-      texts,
+      encoder,
+      newBody: () => sender.begin(),
       size: Math.min(config.batch_size ?? maxBatchSize, maxBatchSize),
       refuse: (entry, problem) => this.#writer.refuse(entry, problem),
     });
@@ -89,9 +90,9 @@ class SeedJob implements Job<SeedShare, SeedReport> {
     this.#writer = new BatchWriter({
       source,
       builder,
-      texts,
+      encoder,
       pacing: this.#pacing,
-      send: (requests) => sender.send(requests),
+      send: (body) => sender.send(body),
       tally,
       maxExceptions,
       logBatches,

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, test } from "node:test";
 import { startDynalite } from "../../test/support/dynalite.ts";
 import { runSeedInProcess } from "../../test/support/run-seed-in-process.ts";
 import { refusal, type ScriptedAnswer, startScripted } from "../../test/support/scripted-dynamodb.ts";
+import { writeRequests } from "../../test/support/write-requests.ts";
 import { type Config, itemOf, pickupDataset } from "../dataset/index.ts";
 import {
   type AttributeMap,
-  BatchSender,
   dynamodbClient,
   getItem,
   type NamedTarget,
@@ -200,8 +200,7 @@ test("a storm of partial batches, throttles, failures, resets and half answers l
     if (number === 4) return refusal(400, "ExpiredTokenException");
     const undone = number % 3 === 0 ? requests.slice(0, 7) : [];
     const done = requests.slice(undone.length);
-    const text = done.map((request) => JSON.stringify(request)).join(",");
-    if (done.length > 0) writes.push(new BatchSender(client).send(text));
+    if (done.length > 0) writes.push(writeRequests(client, done));
     return { status: 200, json: { UnprocessedItems: { "pickup-cw-snp": undone } } };
   });
   const hurried = { ...systemClock, after: (ms: number, fire: () => void) => systemClock.after(ms / 50, fire) };

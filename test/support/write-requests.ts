@@ -5,8 +5,10 @@ import { BatchSender, type DynamodbClient, maxBatchSize, type WriteRequest } fro
 export async function writeRequests(client: DynamodbClient, requests: readonly WriteRequest[]): Promise<void> {
   const sender = new BatchSender(client);
   for (let at = 0; at < requests.length; at += maxBatchSize) {
+    const body = sender.begin();
     const texts = requests.slice(at, at + maxBatchSize).map((request) => JSON.stringify(request));
-    const { undone } = await sender.send(Buffer.from(texts.join(",")).toString("latin1"));
+    body.bytes(Buffer.from(texts.join(",")));
+    const { undone } = await sender.send(body);
     assert.deepEqual(undone, []);
   }
 }

@@ -1,5 +1,7 @@
-import { itemBytes, itemOf, ItemTexts, type PickupDataset } from "../../dataset/index.ts";
-import { bytesPerWriteUnit } from "../write/request-texts.ts";
+import { itemBytes, ItemEncoder, itemOf, type PickupDataset } from "../../dataset/index.ts";
+import { ByteWriter } from "../../ground/index.ts";
+import { importFrame } from "../sinks/import-lines.ts";
+import { bytesPerWriteUnit } from "../write/request-encoder.ts";
 import type { UserRange } from "../resume/user-ranges.ts";
 
 const mostItems = 20_000;
@@ -22,14 +24,17 @@ export interface ItemSizes {
 export function measureItems(dataset: PickupDataset, [start, end]: UserRange, expectedItems: number): ItemSizes {
   const users = end - start;
   const measured = Math.min(users, Math.max(1, Math.floor((mostItems / Math.max(1, expectedItems)) * users)));
-  const texts = new ItemTexts(dataset, dataset.config.updateTimeEnd);
+  const encoder = new ItemEncoder(dataset, dataset.config.updateTimeEnd, importFrame);
+  const line = new ByteWriter();
   const sizes: number[] = [];
   let lineBytes = 0;
   for (let index = 0; index < measured; index++) {
     const user = start + Math.floor((index * users) / measured);
     for (const marker of dataset.rowsOf(user)) {
       sizes.push(itemBytes(itemOf(dataset, user, marker, dataset.config.updateTimeEnd)));
-      lineBytes += texts.item(user, marker).length + importLineBytes;
+      encoder.item(user, marker, line);
+      lineBytes += line.length;
+      line.truncate(0);
       if (sizes.length >= 2 * mostItems) break;
     }
   }
@@ -46,6 +51,3 @@ export function measureItems(dataset: PickupDataset, [start, end]: UserRange, ex
     lineBytes,
   };
 }
-
-/** `{"Item":` before an item, `}` and a line feed after it. */
-export const importLineBytes = 10;

@@ -1,7 +1,7 @@
 import type { PickupDataset } from "../../dataset/index.ts";
 import type { NamedTarget, TableDescription } from "../../dynamodb/index.ts";
 import { type Clock, exitCodes, KitError } from "../../ground/index.ts";
-import type { WriteAction } from "../write/request-texts.ts";
+import type { WriteAction } from "../write/request-encoder.ts";
 import type { PartFile } from "./checkpoint-part.ts";
 import { type DeadLetter, type Hole, isDone, type RangeState, untouched } from "./range-state.ts";
 import { itemsIn, type Shard, shardText, usersOfShard } from "./shard.ts";

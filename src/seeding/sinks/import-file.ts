@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { exitCodes, KitError } from "../../ground/index.ts";
-import type { Lines } from "./import-lines.ts";
 
 /** One file of a manifest. */
 export interface ImportFile {
@@ -16,25 +16,49 @@ export interface ImportFile {
   readonly sha256: string;
 }
 
+/** Whole lines of an import file. */
+export interface Piece {
+  /** Stays as it is until `advance` was called twice. */
+  readonly lines: Buffer;
+  readonly count: number;
+}
+
+export interface Pieces {
+  /** Null when there is none, or none is wanted any more. */
+  readonly next: Piece | null;
+  /** Goes on to the piece after `next`. */
+  advance(): void;
+}
+
 /** Compression costs more time than the lines themselves; the fastest one makes a tenth of them. */
 const level = 1;
+const chunkSize = 0x1_0000;
 
-/** Writes a gzip file of lines; `pieces` are taken as fast as the compression, on a thread of its own, keeps up. */
-export async function writeImportFile(path: string, name: string, pieces: Iterable<Lines>): Promise<ImportFile> {
+/** Writes a gzip file of at most so many lines. The compression has a thread of its own. */
+export async function writeImportFile(path: string, name: string, pieces: Pieces, most: number): Promise<ImportFile> {
+  const gzip = createGzip({ level, chunkSize });
   const hash = createHash("sha256");
   let items = 0;
   let bytes = 0;
-  function* buffers(): Generator<Buffer> {
-    for (const { text, count } of pieces) {
-      const buffer = Buffer.from(text, "latin1");
-      hash.update(buffer);
+  const compress = async () => {
+    for (let piece = pieces.next; piece !== null && items + piece.count <= most; piece = pieces.next) {
+      const { lines, count } = piece;
+      const compressed = written(gzip, lines);
+      hash.update(lines);
       items += count;
-      bytes += buffer.length;
-      yield buffer;
+      bytes += lines.length;
+      pieces.advance();
+      await compressed;
     }
-  }
-  await pipeline(buffers, createGzip({ level }), createWriteStream(path));
+    gzip.end();
+  };
+  await Promise.all([pipeline(gzip, createWriteStream(path)), compress()]);
   return { name, items, bytes, sha256: hash.digest("hex") };
+}
+
+/** Resolves when the stream has done with the bytes; what went wrong with it is told by its pipeline. */
+function written(stream: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => stream.write(bytes, () => resolve()));
 }
 
 /** Reads a file back line by line: each must be an item with both keys, and all together what was written. */

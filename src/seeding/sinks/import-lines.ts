@@ -1,15 +1,15 @@
-import { ItemTexts, type Marker, type PickupDataset } from "../../dataset/index.ts";
+import { type Frame, ItemEncoder, type Marker, type PickupDataset } from "../../dataset/index.ts";
+import type { ByteWriter } from "../../ground/index.ts";
 import type { UserRange } from "../resume/user-ranges.ts";
 import { mostRecordsInARow } from "../write/item-source.ts";
 import { permutedUsers } from "./permuted-users.ts";
 
 const mostHeavyRecords = 200_000;
+/** All of an ordinary user and one of a heavy one. */
+const mostLinesInAStep = mostRecordsInARow + 1;
 
-/** A piece of an import file: whole lines, one latin1 character for each byte. */
-export interface Lines {
-  readonly text: string;
-  readonly count: number;
-}
+/** What makes a line of an item. */
+export const importFrame: Frame = { before: '{"Item":', after: "}\n" };
 
 interface HeavyUser {
   readonly user: number;
@@ -23,7 +23,7 @@ interface HeavyUser {
  */
 export class ImportLines {
   readonly #dataset: PickupDataset;
-  readonly #texts: ItemTexts;
+  readonly #encoder: ItemEncoder;
   readonly #users: Iterator<number, undefined>;
   readonly #heavy: HeavyUser[] = [];
   #heavyRecords = 0;
@@ -32,27 +32,28 @@ export class ImportLines {
 
   constructor(dataset: PickupDataset, range: UserRange, ttlSeconds: number) {
     this.#dataset = dataset;
-    this.#texts = new ItemTexts(dataset, ttlSeconds, { before: '{"Item":', after: "}\n" });
+    this.#encoder = new ItemEncoder(dataset, ttlSeconds, importFrame);
     this.#users = permutedUsers(range, dataset.hash) as Iterator<number, undefined>;
   }
 
-  /** The next lines: about as many as wanted, never more; none at the end. */
-  take(wanted: number): Lines {
-    let text = "";
+  /** Writes the next lines: about as many as wanted (more than 50), never more; gives how many, 0 at the end. */
+  write(wanted: number, into: ByteWriter): number {
     let count = 0;
-    while (count + mostRecordsInARow <= wanted || count === 0) {
+    while (count + mostLinesInAStep <= wanted) {
       const user = this.#heavyRecords >= mostHeavyRecords ? undefined : this.#nextUser();
       if (user === undefined && this.#heavy.length === 0) break;
       const markers = user === undefined ? [] : this.#dataset.rowsOf(user);
       if (markers.length > mostRecordsInARow) this.#admit(user!, markers);
-      else for (const marker of markers) text += this.#texts.item(user!, marker);
-      if (markers.length <= mostRecordsInARow) count += markers.length;
+      else {
+        for (const marker of markers) this.#encoder.item(user!, marker, into);
+        count += markers.length;
+      }
       if (this.#heavy.length > 0) {
-        text += this.#heavyLine();
+        this.#writeHeavy(into);
         count++;
       }
     }
-    return { text, count };
+    return count;
   }
 
   #nextUser(): number | undefined {
@@ -68,15 +69,14 @@ export class ImportLines {
   }
 
   /** One line of one of them, in turn. */
-  #heavyLine(): string {
+  #writeHeavy(into: ByteWriter): void {
     if (this.#turn >= this.#heavy.length) this.#turn = 0;
     const heavy = this.#heavy[this.#turn]!;
-    const line = this.#texts.item(heavy.user, heavy.markers[heavy.next++]!);
+    this.#encoder.item(heavy.user, heavy.markers[heavy.next++]!, into);
     if (heavy.next < heavy.markers.length) this.#turn++;
     else {
       this.#heavy.splice(this.#turn, 1);
       this.#heavyRecords -= heavy.markers.length;
     }
-    return line;
   }
 }

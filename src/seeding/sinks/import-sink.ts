@@ -3,15 +3,16 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PickupDataset } from "../../dataset/index.ts";
 import type { NamedTarget } from "../../dynamodb/index.ts";
-import { KitError, systemCodeOf } from "../../ground/index.ts";
+import { ByteWriter, KitError, systemCodeOf } from "../../ground/index.ts";
 import { type Shard, shardText, usersOfShard } from "../resume/shard.ts";
 import { importCommands } from "./import-commands.ts";
-import { type ImportFile, verifyImportFile, writeImportFile } from "./import-file.ts";
-import { ImportLines, type Lines } from "./import-lines.ts";
+import { type ImportFile, type Piece, type Pieces, verifyImportFile, writeImportFile } from "./import-file.ts";
+import { ImportLines } from "./import-lines.ts";
 
 const itemsPerFile = 4_000_000;
-/** So few that their text does not leave the processor's cache before it is bytes. */
-const mostLinesPerPiece = 400;
+/** So few that their bytes do not leave the processor's cache before they are hashed. */
+const linesPerPiece = 400;
+const pieceBytes = 0x4_0000;
 
 export interface ImportOrder {
   readonly dataset: PickupDataset;
@@ -55,13 +56,12 @@ export async function writeImportFiles(order: ImportOrder): Promise<ImportManife
   const ttlSeconds = ttlOf(order);
   const range = usersOfShard(dataset.users, shard);
   const perFile = order.itemsPerFile ?? itemsPerFile;
-  const lines = new ImportLines(dataset, range, ttlSeconds);
-  const source = new Pieces(lines, Math.min(mostLinesPerPiece, perFile), observe, interrupted);
+  const pieces = new AheadPieces(new ImportLines(dataset, range, ttlSeconds), observe, interrupted);
   const files: ImportFile[] = [];
-  while (source.hasNext) {
+  while (pieces.next !== null) {
     const name = `part-${String(files.length + 1).padStart(5, "0")}.json.gz`;
     const path = join(folder, name);
-    const file = await writeImportFile(path, name, source.upTo(perFile));
+    const file = await writeImportFile(path, name, pieces, perFile);
     if (interrupted.aborted) return null;
     await verifyImportFile(path, file);
     files.push(file);
@@ -72,36 +72,38 @@ export async function writeImportFiles(order: ImportOrder): Promise<ImportManife
   return manifest;
 }
 
-/** Cuts the lines into files. */
-class Pieces {
+/** Makes the pieces of the files, one ahead: while a piece is compressed the next one is written. */
+class AheadPieces implements Pieces {
   readonly #lines: ImportLines;
   readonly #observe: (items: number) => void;
   readonly #interrupted: AbortSignal;
-  readonly #linesPerPiece: number;
+  #writers = [new ByteWriter(pieceBytes), new ByteWriter(pieceBytes)] as const;
   #items = 0;
-  #next: Lines;
+  #next: Piece;
 
-  constructor(lines: ImportLines, linesPerPiece: number, observe: (items: number) => void, interrupted: AbortSignal) {
+  constructor(lines: ImportLines, observe: (items: number) => void, interrupted: AbortSignal) {
     this.#lines = lines;
     this.#observe = observe;
     this.#interrupted = interrupted;
-    this.#linesPerPiece = linesPerPiece;
-    this.#next = lines.take(linesPerPiece);
+    this.#next = this.#make();
   }
 
-  get hasNext(): boolean {
-    return this.#next.count > 0 && !this.#interrupted.aborted;
+  get next(): Piece | null {
+    return this.#next.count === 0 || this.#interrupted.aborted ? null : this.#next;
   }
 
-  *upTo(items: number): Generator<Lines> {
-    for (let left = items; this.hasNext && left >= this.#next.count;) {
-      const piece = this.#next;
-      left -= piece.count;
-      this.#items += piece.count;
-      this.#observe(this.#items);
-      yield piece;
-      this.#next = this.#lines.take(this.#linesPerPiece);
-    }
+  advance(): void {
+    this.#items += this.#next.count;
+    this.#observe(this.#items);
+    this.#next = this.#make();
+  }
+
+  #make(): Piece {
+    const [writer, other] = this.#writers;
+    this.#writers = [other, writer];
+    writer.truncate(0);
+    const count = this.#lines.write(linesPerPiece, writer);
+    return { lines: writer.written(), count };
   }
 }
 

@@ -1,19 +1,24 @@
+import type { ByteWriter } from "../../ground/index.ts";
 import { DelayQueue } from "./delay-queue.ts";
 import type { Entry, ItemSource } from "./item-source.ts";
-import type { RequestTexts } from "./request-texts.ts";
+import type { RequestEncoder } from "./request-encoder.ts";
+
+const comma = 0x2c;
 
 /** Items ready to be sent. */
 export interface Batch {
   readonly entries: readonly Entry[];
-  /** Their requests as JSON joined by commas. */
-  readonly requests: string;
+  /** With their requests. */
+  readonly body: ByteWriter;
   /** Write units, as estimated. */
   readonly units: number;
 }
 
 export interface BatchBuilderOptions {
   readonly source: ItemSource;
-  readonly texts: RequestTexts;
+  readonly encoder: RequestEncoder;
+  /** A body that requests are written into, joined by commas. */
+  readonly newBody: () => ByteWriter;
   readonly size: number;
   /** Called for an item that DynamoDB would refuse, and that is not sent. */
   readonly refuse: (entry: Entry, problem: string) => void;
@@ -80,21 +85,24 @@ export class BatchBuilder {
   }
 
   #batchOf(picked: readonly Entry[]): Batch {
-    const { texts, refuse } = this.#options;
+    const { encoder, newBody, refuse } = this.#options;
+    const body = newBody();
     const entries: Entry[] = [];
-    let requests = "";
     let units = 0;
     for (const entry of picked) {
-      const text = texts.textOf(entry);
-      const problem = texts.problemOf(entry, text);
-      if (problem !== undefined) {
+      const before = body.length;
+      if (entries.length > 0) body.byte(comma);
+      encoder.encode(entry, body);
+      const bytes = body.length - before;
+      const problem = encoder.problemOf(entry, bytes);
+      if (problem === undefined) {
+        units += encoder.unitsOf(entry, bytes);
+        entries.push(entry);
+      } else {
+        body.truncate(before);
         refuse(entry, problem);
-        continue;
       }
-      requests += entries.length === 0 ? text : `,${text}`;
-      units += texts.unitsOf(entry, text);
-      entries.push(entry);
     }
-    return { entries, requests, units };
+    return { entries, body, units };
   }
 }

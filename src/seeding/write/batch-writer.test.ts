@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Config, pickupDataset } from "../../dataset/index.ts";
 import { type BatchAnswer, DynamodbError, type DynamodbErrorKind, type WriteRequest } from "../../dynamodb/index.ts";
-import { sleep, VirtualClock } from "../../ground/index.ts";
+import { ByteWriter, sleep, VirtualClock } from "../../ground/index.ts";
 import { Pacing } from "../rate/pacing.ts";
 import { untouched } from "../resume/range-state.ts";
 import { SeedTally } from "../seed-report.ts";
 import { BatchBuilder } from "./batch-builder.ts";
 import { BatchWriter, type BatchWriterOptions } from "./batch-writer.ts";
 import { ItemSource } from "./item-source.ts";
-import { RequestTexts } from "./request-texts.ts";
+import { RequestEncoder } from "./request-encoder.ts";
 
 type Send = (requests: WriteRequest[]) => Promise<readonly WriteRequest[]>;
 
@@ -33,9 +33,15 @@ function writerOf(users: number, send: Send, more: Partial<BatchWriterOptions> &
   const clock = new VirtualClock();
   const tally = new SeedTally();
   const dataset = pickupDataset(config);
-  const texts = new RequestTexts(dataset, "put", 1);
+  const encoder = new RequestEncoder(dataset, "put", 1);
   const source = new ItemSource(dataset, [untouched([0, users])]);
-  const builder = new BatchBuilder({ source, texts, size: 25, refuse: (entry, why) => writer.refuse(entry, why) });
+  const builder = new BatchBuilder({
+    source,
+    encoder,
+    newBody: () => new ByteWriter(),
+    size: 25,
+    refuse: (entry, why) => writer.refuse(entry, why),
+  });
   const pacing = new Pacing(
     { table: null, indexes: {} },
     { start: Infinity, most: Infinity, burstSeconds: 0.05 },
@@ -45,10 +51,10 @@ function writerOf(users: number, send: Send, more: Partial<BatchWriterOptions> &
   const writer: BatchWriter = new BatchWriter({
     source,
     builder,
-    texts,
+    encoder,
     pacing,
-    send: async (requests): Promise<BatchAnswer> => {
-      return { undone: await send(JSON.parse(`[${requests}]`) as WriteRequest[]), consumed: null };
+    send: async (body): Promise<BatchAnswer> => {
+      return { undone: await send(JSON.parse(`[${body.written().toString()}]`) as WriteRequest[]), consumed: null };
     },
     tally,
     maxExceptions: 5,

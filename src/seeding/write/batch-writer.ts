@@ -1,12 +1,12 @@
 import { type BatchAnswer, DynamodbError } from "../../dynamodb/index.ts";
-import { type Clock, fullJitterMs, type Timer } from "../../ground/index.ts";
+import { type ByteWriter, type Clock, fullJitterMs, type Timer } from "../../ground/index.ts";
 import { KeyPace } from "../rate/key-pace.ts";
 import type { Pacing } from "../rate/pacing.ts";
 import type { RetryReason, SeedTally } from "../seed-report.ts";
 import type { Batch, BatchBuilder } from "./batch-builder.ts";
 import type { Entry, ItemSource } from "./item-source.ts";
 import { hotUsersOf, type Refusal, refusalOf, refusalOfPart } from "./refusal.ts";
-import { identityOfRequest, type RequestTexts } from "./request-texts.ts";
+import { identityOfRequest, type RequestEncoder } from "./request-encoder.ts";
 
 /** So often an item is sent before it is given up: about a minute of waiting in the middle. */
 const maxAttempts = 12;
@@ -23,10 +23,10 @@ const outageMs = 60_000;
 export interface BatchWriterOptions {
   readonly source: ItemSource;
   readonly builder: BatchBuilder;
-  readonly texts: RequestTexts;
+  readonly encoder: RequestEncoder;
   readonly pacing: Pacing;
   /** Sends a batch once; throws DynamodbError when none of it was done. */
-  readonly send: (requests: string) => Promise<BatchAnswer>;
+  readonly send: (body: ByteWriter) => Promise<BatchAnswer>;
   readonly tally: SeedTally;
   readonly maxExceptions: number;
   readonly logBatches: boolean;
@@ -106,7 +106,7 @@ export class BatchWriter {
 
   async #write(batch: Batch, sentMs: number): Promise<void> {
     try {
-      const answer = await this.#options.send(batch.requests);
+      const answer = await this.#options.send(batch.body);
       this.#answered(batch, sentMs, answer);
     } catch (error) {
       if (error instanceof DynamodbError && !error.fatal) this.#refused(batch, sentMs, error);
@@ -143,9 +143,9 @@ export class BatchWriter {
   }
 
   #entriesOf(batch: Batch, undone: BatchAnswer["undone"]): readonly Entry[] {
-    const { texts } = this.#options;
+    const { encoder } = this.#options;
     const identities = new Set(undone.map(identityOfRequest));
-    return batch.entries.filter((entry) => identities.has(texts.identityOf(entry)));
+    return batch.entries.filter((entry) => identities.has(encoder.identityOf(entry)));
   }
 
   #refused({ entries, units }: Batch, sentMs: number, error: DynamodbError): void {
@@ -187,12 +187,12 @@ export class BatchWriter {
 
   /** Holds a hot key back; its items wait at its own pace, without an attempt being counted. */
   #park(owner: Entry["owner"], entries: readonly Entry[]): void {
-    const { source, tally, clock, random, texts } = this.#options;
+    const { source, tally, clock, random, encoder } = this.#options;
     const nowMs = clock.now();
     if (owner.pace === null) owner.pace = new KeyPace(nowMs, random);
     else owner.pace.refuse(nowMs, random);
     for (const entry of entries) source.giveBack(entry);
-    tally.hot(texts.partitionOf(owner), entries.length, owner.pace.unitsPerSecond);
+    tally.hot(encoder.partitionOf(owner), entries.length, owner.pace.unitsPerSecond);
   }
 
   #retry(entries: readonly Entry[], reason: RetryReason, why: string, capMs: number): void {

@@ -1,5 +1,6 @@
-import { itemBytes, itemOf, ItemTexts, type PickupDataset, profileKeyOf } from "../../dataset/index.ts";
+import { itemBytes, ItemEncoder, itemOf, type PickupDataset, profileKeyOf } from "../../dataset/index.ts";
 import type { AttributeMap, WriteRequest } from "../../dynamodb/index.ts";
+import type { ByteWriter } from "../../ground/index.ts";
 import type { Entry } from "./item-source.ts";
 
 /** What is done with the dataset's items. */
@@ -15,34 +16,35 @@ export const bytesPerWriteUnit = 1_024;
 
 const most = { partitionKeyBytes: 2_048, sortKeyBytes: 1_024, itemBytes: 400 * 1_024 };
 
-/** The items of a dataset as requests of a batch: their JSON, one latin1 character for each byte. */
-export class RequestTexts {
+/** Writes the items of a dataset as requests of a batch. */
+export class RequestEncoder {
   readonly #dataset: PickupDataset;
-  readonly #texts: ItemTexts;
+  readonly #items: ItemEncoder;
   readonly #isPut: boolean;
   readonly #ttlSeconds: number;
 
   constructor(dataset: PickupDataset, action: WriteAction, ttlSeconds: number) {
     this.#dataset = dataset;
-    this.#texts = new ItemTexts(dataset, ttlSeconds, frames[action]);
+    this.#items = new ItemEncoder(dataset, ttlSeconds, frames[action]);
     this.#isPut = action === "put";
     this.#ttlSeconds = ttlSeconds;
   }
 
-  textOf({ owner, record }: Entry): string {
+  encode({ owner, record }: Entry, into: ByteWriter): void {
     const marker = owner.markers[record]!;
-    return this.#isPut ? this.#texts.item(owner.user, marker) : this.#texts.key(owner.user, marker);
+    if (this.#isPut) this.#items.item(owner.user, marker, into);
+    else this.#items.key(owner.user, marker, into);
   }
 
-  /** The write units that an item with this text is expected to take of the table alone. */
-  unitsOf(entry: Entry, text: string): number {
+  /** The write units that an item, whose request has so many bytes, is expected to take of the table alone. */
+  unitsOf(entry: Entry, requestBytes: number): number {
     // What is billed is always shorter than the JSON of it.
-    return text.length <= bytesPerWriteUnit ? 1 : Math.ceil(this.#bytesOf(entry) / bytesPerWriteUnit);
+    return requestBytes <= bytesPerWriteUnit ? 1 : Math.ceil(this.#bytesOf(entry) / bytesPerWriteUnit);
   }
 
   /** Why DynamoDB would refuse the item, and with it all others of its batch; undefined: it would not. */
-  problemOf(entry: Entry, text: string): string | undefined {
-    if (text.length <= most.sortKeyBytes) return undefined;
+  problemOf(entry: Entry, requestBytes: number): string | undefined {
+    if (requestBytes <= most.sortKeyBytes) return undefined;
     const { owner, record } = entry;
     const partition = Buffer.byteLength(profileKeyOf(this.#dataset, owner.user));
     const sort = Buffer.byteLength(owner.markers[record]!.parent);
