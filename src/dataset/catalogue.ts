@@ -7,10 +7,12 @@ type Assets = Config["assets"];
 
 /** Something that can be watched: a feature or an episode, as a row of the table names it. */
 export interface Asset {
+  /** Its place in the catalogue. */
+  readonly number: number;
   readonly parent: string;
   /** The episode's URN, null for a feature. */
   readonly asset: string | null;
-  /** 64 bits of the keyed hash of the id that an answer shows (`asset`, else `parent`). */
+  /** 64 bits of the keyed hash of the id that an answer shows (`asset`, else `parent`), as signed words. */
   readonly hashLow: number;
   readonly hashHigh: number;
 }
@@ -62,7 +64,7 @@ export class Catalogue {
   /** For each listed series the number of episodes before it, and at the end those of all listed series. */
   readonly #listedOffsets: readonly number[];
   readonly #hashKey: ReturnType<typeof keyFor>;
-  readonly #cache: { readonly number: number; readonly asset: Asset }[] = [];
+  readonly #cache: Asset[] = [];
 
   constructor(assets: Assets, seed: string) {
     this.#features = featureIds(assets, seed);
@@ -87,10 +89,8 @@ export class Catalogue {
     const number = title < features ? title : features + this.#offsetOf(title - features) + choice;
     const slot = number % cacheSlots;
     const cached = this.#cache[slot];
-    if (cached?.number === number) return cached.asset;
-    const asset = this.#assetNumbered(number, title);
-    this.#cache[slot] = { number, asset };
-    return asset;
+    if (cached?.number === number) return cached;
+    return (this.#cache[slot] = this.#assetNumbered(number, title));
   }
 
   /** The title of a URN: of an episode that of its series; −1 when it is none of ours. */
@@ -117,7 +117,8 @@ export class Catalogue {
     const asset = isFeature ? null : this.#episodes.idOf(number - features);
     const words = new Uint32Array(4);
     keyedHash(this.#hashKey, asset ?? parent, words);
-    return { parent, asset, hashLow: words[0]!, hashHigh: words[1]! };
+    // Signed words are kept in place, where V8 would keep unsigned ones behind a pointer.
+    return { number, parent, asset, hashLow: words[0]! | 0, hashHigh: words[1]! | 0 };
   }
 
   #offsetOf(series: number): number {

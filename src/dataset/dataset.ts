@@ -19,6 +19,12 @@ export interface Marker {
   readonly timeMs: number;
 }
 
+/** A marker of a dataset. */
+export interface SeededMarker extends Marker {
+  /** Of its asset in the catalogue, so that what belongs to an asset need not be looked up by its name. */
+  readonly assetNumber: number;
+}
+
 /** Everything that derives from a config: who the users are and which markers each of them has. */
 export interface PickupDataset {
   readonly config: Config;
@@ -31,7 +37,7 @@ export interface PickupDataset {
   indexOf(id: string): number;
   recordsOf(user: number): number;
   /** The markers of a user, in the order of their record numbers (not of time). Needs no other user's data. */
-  rowsOf(user: number): readonly Marker[];
+  rowsOf(user: number): readonly SeededMarker[];
   /** Markers of all users; see {@link PickupDataset.totalIsExpected}. */
   readonly totalMarkers: number;
   /** True when the users are too many to add up their drawn counts: `totalMarkers` is then what is to be expected. */
@@ -133,7 +139,7 @@ class SeededDataset implements PickupDataset {
     return this.#counts.of(user, () => this.#keyOf(user));
   }
 
-  rowsOf(user: number): readonly Marker[] {
+  rowsOf(user: number): readonly SeededMarker[] {
     const { titles, stream } = this.#titlesOf(user);
     return titles.map((title) => this.#markerOf(title, stream));
   }
@@ -179,17 +185,18 @@ class SeededDataset implements PickupDataset {
     return this.#words[0]! % places;
   }
 
-  #markerOf(title: number, stream: RandomStream): Marker {
+  #markerOf(title: number, stream: RandomStream): SeededMarker {
     const { updateTimeStart, updateTimeEnd } = this.config;
     const assets = this.#catalogue.assetsIn(title);
-    const { parent, asset, hashLow, hashHigh } = this.#catalogue.assetOf(
+    const { number, parent, asset, hashLow, hashHigh } = this.#catalogue.assetOf(
       title,
       assets > 1 ? stream.integer(assets) : 0,
     );
     const second = updateTimeStart + stream.integer(updateTimeEnd - updateTimeStart);
     const timeMs = second * 1000 + stream.integer(1000);
     this.#playback(hashLow, hashHigh, second, playbackOf.seeded);
-    return { parent, asset, position: positionOf(this.#words), runtime: runtimeOf(this.#words), timeMs };
+    const [position, runtime] = [positionOf(this.#words), runtimeOf(this.#words)];
+    return { parent, asset, position, runtime, timeMs, assetNumber: number };
   }
 
   /** The titles of a user's rows, and the stream from which the rest of them follows. */

@@ -1,4 +1,4 @@
-export { type Marker, type PickupDataset, pickupDataset } from "./dataset.ts";
+export { type Marker, type PickupDataset, pickupDataset, type SeededMarker } from "./dataset.ts";
 export { type DatasetDescription, describeDataset, sampleOfUsers, type UserSample } from "./describe-dataset.ts";
 export { type ConfigRequest, generateConfig } from "./generate-config.ts";
 export { type AttributeValue, type Item, itemBytes, itemOf, markerOfItem, profileKeyOf } from "./item.ts";

@@ -1,9 +1,9 @@
 import type { ByteWriter } from "../ground/index.ts";
-import type { Marker, PickupDataset } from "./dataset.ts";
+import type { PickupDataset, SeededMarker } from "./dataset.ts";
 import { profileKeyOf } from "./item.ts";
 
-/** Titles in memory at most. */
-const mostTitles = 0x1_0000;
+/** Texts of assets in memory at most. */
+const assetSlots = 0x1_0000;
 
 const afterPosition = Buffer.from('"},"runtime":{"N":"');
 const afterRuntime = Buffer.from('"},"time":{"N":"');
@@ -23,7 +23,7 @@ export class ItemEncoder {
   readonly #before: string;
   readonly #afterKey: Buffer;
   readonly #afterTime: Buffer;
-  readonly #titles = new Map<string, Buffer>();
+  readonly #assets: AssetText[] = [];
   #user = -1;
   #head = Buffer.alloc(0);
 
@@ -37,9 +37,9 @@ export class ItemEncoder {
   }
 
   /** The whole item of a marker. */
-  item(user: number, marker: Marker, into: ByteWriter): void {
+  item(user: number, marker: SeededMarker, into: ByteWriter): void {
     into.bytes(this.#headOf(user));
-    into.bytes(this.#titleOf(marker));
+    into.bytes(this.#assetOf(marker));
     into.integer(marker.position);
     into.bytes(afterPosition);
     into.integer(marker.runtime);
@@ -49,7 +49,7 @@ export class ItemEncoder {
   }
 
   /** Only the attributes of the table's key. */
-  key(user: number, { parent }: Marker, into: ByteWriter): void {
+  key(user: number, { parent }: SeededMarker, into: ByteWriter): void {
     into.bytes(this.#headOf(user));
     into.bytes(Buffer.from(`${JSON.stringify(parent)}}`));
     into.bytes(this.#afterKey);
@@ -66,13 +66,19 @@ export class ItemEncoder {
   }
 
   /** From the parent to the position. */
-  #titleOf({ parent, asset }: Marker): Buffer {
-    const known = this.#titles.get(asset ?? parent);
-    if (known !== undefined) return known;
+  #assetOf({ parent, asset, assetNumber }: SeededMarker): Buffer {
+    const slot = assetNumber % assetSlots;
+    const known = this.#assets[slot];
+    if (known?.number === assetNumber) return known.text;
     const shown = asset === null ? '{"NULL":true}' : `{"S":${JSON.stringify(asset)}}`;
-    const title = Buffer.from(`${JSON.stringify(parent)}},"asset":${shown},"position":{"N":"`);
-    if (this.#titles.size === mostTitles) this.#titles.clear();
-    this.#titles.set(asset ?? parent, title);
-    return title;
+    const text = Buffer.from(`${JSON.stringify(parent)}},"asset":${shown},"position":{"N":"`);
+    this.#assets[slot] = { number: assetNumber, text };
+    return text;
   }
+}
+
+/** What stands in the items of one asset. */
+interface AssetText {
+  readonly number: number;
+  readonly text: Buffer;
 }

@@ -50,7 +50,7 @@ export class RequestSigner {
     const canonical = `POST\n/\n\n${lines}\n${signed}\n${hash("sha256", body, "hex")}`;
     const key = this.#keyFor(credentials, date.slice(0, 8));
     const toSign = `AWS4-HMAC-SHA256\n${date}\n${key.scope}\n${hash("sha256", canonical, "hex")}`;
-    const signature = key.hmac.digest(toSign).toString("hex");
+    const signature = key.hmac.digest(toSign);
     const headers = {
       host: this.#host,
       "content-type": contentType,
@@ -97,7 +97,7 @@ export class RequestSigner {
     if (known?.day === day && known.accessKeyId === accessKeyId && known.secret === secretAccessKey) return known;
     const parts = [day, this.#region, "dynamodb", "aws4_request"];
     const first = new HmacKey(Buffer.from(`AWS4${secretAccessKey}`));
-    const hmac = parts.reduce((key, part) => new HmacKey(key.digest(part)), first);
+    const hmac = parts.reduce((key, part) => new HmacKey(Buffer.from(key.digest(part), "hex")), first);
     this.#key = { accessKeyId, secret: secretAccessKey, day, scope: parts.join("/"), hmac };
     return this.#key;
   }

@@ -19,8 +19,8 @@ test("what is written goes on behind what stands, beyond any capacity, and can b
   writer.bytes(Buffer.from("one"));
   writer.byte(0x2c);
   const length = writer.length;
-  writer.bytes(Buffer.from("a longer text"));
-  assert.equal(writer.written().toString(), "one,a longer text");
+  writer.text("a longer text, ünï-𝄞");
+  assert.equal(writer.written().toString(), "one,a longer text, ünï-𝄞");
   writer.truncate(length);
   writer.integer(1_785_715_200_123);
   assert.equal(writer.written().toString(), "one,1785715200123");

@@ -32,6 +32,12 @@ export class ByteWriter {
     this.#length += source.length;
   }
 
+  /** In UTF-8. */
+  text(text: string): void {
+    this.#reserve(3 * text.length);
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
   /** The decimal digits of a whole number from 0 to 2^53 − 1. */
   integer(value: number): void {
     if (value < billion) return this.#digits(value, digitsOf(value));

@@ -26,7 +26,7 @@ const ended = (write: string, is: "acknowledged" | "failed" | "unknown" | "lost"
 function auditOf(events: Parameters<typeof ledgerWrites>[0], there: readonly Marker[], gone: readonly Marker[] = []) {
   const audit = new TableAudit(truth, ledgerWrites(events));
   for (let user = 0; user < dataset.users; user++) {
-    const rows = new Map(dataset.rowsOf(user).map((marker) => [marker.parent, marker]));
+    const rows = new Map<string, Marker>(dataset.rowsOf(user).map((marker) => [marker.parent, marker]));
     if (user === 1) for (const marker of there) rows.set(marker.parent, marker);
     if (user === 1) for (const { parent } of gone) rows.delete(parent);
     for (const marker of rows.values()) audit.add(dataset.idOf(user), rowOfMarker(marker));

@@ -26,7 +26,7 @@ const limit = 6;
 
 /** A service of one user, whose writes are shown when it is told to, and the kit's view of it. */
 function scene(visibleWithinMs = 0) {
-  const stored = new Map(dataset.rowsOf(user).map((marker) => [marker.parent, marker]));
+  const stored = new Map<string, Marker>(dataset.rowsOf(user).map((marker) => [marker.parent, marker]));
   const lags: number[] = [];
   const settled: [string, string][] = [];
   let clockMs = 1000;

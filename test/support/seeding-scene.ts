@@ -50,16 +50,13 @@ export interface SeedingScene {
   items(): Promise<AttributeMap[]>;
 }
 
-/**
- * Sets a scene up. The database is dynalite in this process, or the DynamoDB that the variable PICKUP_TEST_DYNAMODB
- * names: its table of markers is then made anew.
- */
+/** Sets a scene up. The database is dynalite in this process, or another one, whose table of markers is made anew. */
 export async function seedingScene(
   t: TestContext,
   config: Config,
   faults: FaultFile["dynamodb"],
+  given = process.env["PICKUP_TEST_DYNAMODB"],
 ): Promise<SeedingScene> {
-  const given = process.env["PICKUP_TEST_DYNAMODB"];
   const server = given === undefined ? await startDynalite() : undefined;
   const endpoint = given ?? server!.endpoint;
   const database = dynamodbClient({ ...place, endpoint }, placeholderCredentials, systemClock);

@@ -1,4 +1,4 @@
-import { type Frame, ItemEncoder, type Marker, type PickupDataset } from "../../dataset/index.ts";
+import { type Frame, ItemEncoder, type PickupDataset, type SeededMarker } from "../../dataset/index.ts";
 import type { ByteWriter } from "../../ground/index.ts";
 import type { UserRange } from "../resume/user-ranges.ts";
 import { mostRecordsInARow } from "../write/item-source.ts";
@@ -13,7 +13,7 @@ export const importFrame: Frame = { before: '{"Item":', after: "}\n" };
 
 interface HeavyUser {
   readonly user: number;
-  readonly markers: readonly Marker[];
+  readonly markers: readonly SeededMarker[];
   next: number;
 }
 
@@ -63,7 +63,7 @@ export class ImportLines {
     return value;
   }
 
-  #admit(user: number, markers: readonly Marker[]): void {
+  #admit(user: number, markers: readonly SeededMarker[]): void {
     this.#heavy.push({ user, markers, next: 0 });
     this.#heavyRecords += markers.length;
   }

@@ -1,11 +1,11 @@
-import type { Marker } from "../../dataset/index.ts";
+import type { SeededMarker } from "../../dataset/index.ts";
 import type { KeyPace } from "../rate/key-pace.ts";
 import type { Hole, Span } from "../resume/range-state.ts";
 
 /** A user whose items are on their way: which records are done, which are out, and which are still to be handed out. */
 export class OpenUser {
   readonly user: number;
-  readonly markers: readonly Marker[];
+  readonly markers: readonly SeededMarker[];
   /** How fast the table takes this key; null: as fast as any other. */
   pace: KeyPace | null = null;
   /** How often in a row this user alone was refused while others of the same batch passed. */
@@ -16,7 +16,7 @@ export class OpenUser {
   #left: number;
 
   /** `spans`: the records that are to be done; undefined: all. */
-  constructor(user: number, markers: readonly Marker[], spans?: readonly Span[]) {
+  constructor(user: number, markers: readonly SeededMarker[], spans?: readonly Span[]) {
     this.user = user;
     this.markers = markers;
     this.#isDone = new Uint8Array(markers.length);
