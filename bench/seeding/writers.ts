@@ -12,7 +12,7 @@ import { benchConfig } from "./bench-config.ts";
 const [python] = process.argv.slice(2);
 const here = import.meta.dirname;
 const folder = mkdtempSync(join(tmpdir(), "pickup-bench-"));
-const peerItems = 26_000;
+const peerItems = 104_000;
 
 /** The same items as Python values. */
 function linesFile(): string {
@@ -43,7 +43,7 @@ const sink = spawn(process.execPath, [join(here, "../servers/accept-all.ts")], {
 const [first] = (await once(sink.stdout, "data")) as [Buffer];
 const port = first.toString().trim();
 try {
-  const own = cpuPerItem(process.execPath, [join(here, "own-writer.ts"), port, "520000"]);
+  const own = cpuPerItem(process.execPath, [join(here, "own-writer.ts"), port, "1300000"]);
   const sdk = cpuPerItem(process.execPath, [join(here, "sdk-writer.ts"), port, String(peerItems)]);
   const rows: { writer: string; "CPU µs per item": string; "times ours": string }[] = [];
   const row = (writer: string, us: number) =>

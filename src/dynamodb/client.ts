@@ -4,7 +4,7 @@ import { HttpAgent, type HttpResponse } from "../http/index.ts";
 import { withRetries } from "./with-retries.ts";
 import type { Credentials, CredentialSource } from "./credentials.ts";
 import { DynamodbError, errorOfAnswer, errorOfSending } from "./dynamodb-error.ts";
-import { type Headers, RequestSigner } from "./request-signer.ts";
+import { RequestSigner, type SignedRequest } from "./request-signer.ts";
 import { addressOf, type DynamodbTarget } from "./target.ts";
 
 const requestTimeoutMs = 10_000;
@@ -43,11 +43,12 @@ export class DynamodbClient {
    */
   async send(operation: string, body: string | Buffer): Promise<Buffer> {
     for (let mended = 0; ; mended++) {
-      const { headers, credentials } = await this.#signer.sign(operation, body);
-      const answer = await this.#attempt(headers, body);
+      const signed = await this.#signer.sign(operation, body);
+      const answer = await this.#attempt(signed, body);
       if (answer.status === 200) return answer.body;
       const error = errorOfAnswer(answer.status, answer.body);
-      if (mended === maxMends || !(await this.#mend(error, credentials, answer.headers.get("date")))) throw error;
+      if (mended === maxMends || !(await this.#mend(error, signed.credentials, answer.headers.get("date"))))
+        throw error;
     }
   }
 
@@ -56,8 +57,16 @@ export class DynamodbClient {
     this.#agent.close();
   }
 
-  async #attempt(headers: Headers, body: string | Buffer): Promise<HttpResponse> {
-    const request = { method: "POST", url: this.#url, headers, body, timeoutMs: requestTimeoutMs, isRepeatable: true };
+  async #attempt({ headers, authorization }: SignedRequest, body: string | Buffer): Promise<HttpResponse> {
+    const request = {
+      method: "POST",
+      url: this.#url,
+      headers,
+      authorization,
+      body,
+      timeoutMs: requestTimeoutMs,
+      isRepeatable: true,
+    };
     const answer = await this.#agent.send(request).catch((error: unknown) => {
       throw error instanceof KitError ? errorOfSending(error, error.message) : error;
     });

@@ -45,18 +45,17 @@ test("1,000 random requests are signed as AWS's own library signs them", async (
       round % 2 === 0 ? body : Buffer.from(body),
     );
     const library = new SignatureV4({ service: "dynamodb", region, credentials, sha256: Sha256, applyChecksum: false });
-    const { authorization: _signature, ...unsigned } = own.headers;
     const request = {
       method: "POST",
       protocol: "https:",
       hostname: host,
       path: "/",
       query: {},
-      headers: unsigned,
+      headers: own.headers,
       body,
     };
     const { headers } = await library.sign(request, { signingDate: new Date(wallMs) });
-    assert.equal(own.headers["authorization"], headers["authorization"]);
+    assert.equal(own.authorization, headers["authorization"]);
   }
 });
 
@@ -66,8 +65,8 @@ test("the key of a day is not used on the next one", async () => {
   const signer = new RequestSigner("localhost", "us-west-2", source, clock);
   await signer.sign("Scan", "{}");
   await clock.advance(2_000);
-  const { headers } = await signer.sign("Scan", "{}");
+  const { authorization } = await signer.sign("Scan", "{}");
   const anew = await new RequestSigner("localhost", "us-west-2", source, clock).sign("Scan", "{}");
-  assert.equal(headers["authorization"], anew.headers["authorization"]);
-  assert.match(headers["authorization"]!, /Credential=a\/20261125\//);
+  assert.equal(authorization, anew.authorization);
+  assert.match(authorization, /Credential=a\/20261125\//);
 });

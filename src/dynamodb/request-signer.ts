@@ -7,8 +7,9 @@ import { HmacKey } from "./hmac.ts";
 export type Headers = { readonly [name: string]: string };
 
 export interface SignedRequest {
-  /** All headers to send, the signature among them. */
+  /** All headers to send but `authorization`; one object for many requests. */
   readonly headers: Headers;
+  readonly authorization: string;
   /** What it was signed with. */
   readonly credentials: Credentials;
 }
@@ -27,6 +28,7 @@ export class RequestSigner {
   readonly #clock: Clock;
   #offsetMs = 0;
   #key: SigningKey | undefined;
+  #draft: Draft | undefined;
   #renewal: Promise<unknown> | undefined;
   #second = -1;
   #date = "";
@@ -41,25 +43,42 @@ export class RequestSigner {
   /** Signs one operation; a body that is text is sent as UTF-8. */
   async sign(operation: string, body: string | Buffer): Promise<SignedRequest> {
     const credentials = await this.#credentials.get();
-    const { sessionToken } = credentials;
+    const { headers, canonicalStart, toSignStart, authorizationStart, hmac } = this.#draftOf(operation, credentials);
+    const canonical = canonicalStart + hash("sha256", body, "hex");
+    const signature = hmac.digest(toSignStart + hash("sha256", canonical, "hex"));
+    return { headers, authorization: authorizationStart + signature, credentials };
+  }
+
+  /** What all requests of an operation have in common within a second. */
+  #draftOf(operation: string, credentials: Credentials): Draft {
     const date = this.#dateNow();
-    const target = `DynamoDB_20120810.${operation}`;
-    const token = sessionToken === undefined ? "" : `x-amz-security-token:${sessionToken}\n`;
-    const signed = `content-type;host;x-amz-date;${token === "" ? "" : "x-amz-security-token;"}x-amz-target`;
-    const lines = `content-type:${contentType}\nhost:${this.#host}\nx-amz-date:${date}\n${token}x-amz-target:${target}\n`;
-    const canonical = `POST\n/\n\n${lines}\n${signed}\n${hash("sha256", body, "hex")}`;
-    const key = this.#keyFor(credentials, date.slice(0, 8));
-    const toSign = `AWS4-HMAC-SHA256\n${date}\n${key.scope}\n${hash("sha256", canonical, "hex")}`;
-    const signature = key.hmac.digest(toSign);
+    const known = this.#draft;
+    if (known?.date === date && known.operation === operation && known.credentials === credentials) return known;
+    return (this.#draft = this.#newDraft(operation, credentials, date));
+  }
+
+  #newDraft(operation: string, credentials: Credentials, date: string): Draft {
+    const { accessKeyId, sessionToken } = credentials;
     const headers = {
-      host: this.#host,
       "content-type": contentType,
+      host: this.#host,
       "x-amz-date": date,
       ...(sessionToken === undefined ? undefined : { "x-amz-security-token": sessionToken }),
-      "x-amz-target": target,
-      authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${key.scope}, SignedHeaders=${signed}, Signature=${signature}`,
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
     };
-    return { headers, credentials };
+    const signed = Object.keys(headers).join(";");
+    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
+    const { scope, hmac } = this.#keyFor(credentials, date.slice(0, 8));
+    return {
+      operation,
+      credentials,
+      date,
+      headers,
+      canonicalStart: `POST\n/\n\n${lines.join("")}\n${signed}\n`,
+      toSignStart: `AWS4-HMAC-SHA256\n${date}\n${scope}\n`,
+      authorizationStart: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=`,
+      hmac,
+    };
   }
 
   /** Takes the service's time from its `Date` header for all signatures to come; false when that is no time. */
@@ -109,5 +128,17 @@ interface SigningKey {
   readonly secret: string;
   readonly day: string;
   readonly scope: string;
+  readonly hmac: HmacKey;
+}
+
+/** A request but for its body; its headers stand in the order of their names, as they are signed. */
+interface Draft {
+  readonly operation: string;
+  readonly credentials: Credentials;
+  readonly date: string;
+  readonly headers: Headers;
+  readonly canonicalStart: string;
+  readonly toSignStart: string;
+  readonly authorizationStart: string;
   readonly hmac: HmacKey;
 }

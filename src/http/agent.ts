@@ -7,7 +7,14 @@ import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
 import { type Origin, originOf, urlOf } from "./origin.ts";
-import { headerLines, hostLine, type RequestHeaders, requestHead, targetOf } from "./request-text.ts";
+import {
+  headerLines,
+  hostLine,
+  type RequestHeaders,
+  requestHead,
+  sharedHeaderLines,
+  targetOf,
+} from "./request-text.ts";
 import type { ProxySettings } from "./proxy.ts";
 import type { AnswerHeaders } from "./response-head.ts";
 import { stoppedError } from "./stopped.ts";
@@ -17,7 +24,10 @@ import { isIdempotent, Transfer } from "./transfer.ts";
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
+  /** One object for many requests is turned into text once. */
   readonly headers?: RequestHeaders;
+  /** The header of this name, which differs from request to request. */
+  readonly authorization?: string;
   /** A text goes as UTF-8; bytes must not change before the response. */
   readonly body?: string | Uint8Array;
   /** From the moment a connection is free to the last byte. */
@@ -46,6 +56,8 @@ interface Destination {
   readonly pool: ChannelPool;
   readonly target: string;
 }
+
+const noHeaders: RequestHeaders = {};
 
 /** Addresses remembered with their destination; callers have a handful. */
 const maxDestinations = 64;
@@ -79,13 +91,14 @@ export class HttpAgent {
   send(request: HttpRequest): Promise<HttpResponse> {
     if (this.#isClosed) return Promise.reject(stoppedError());
     return new Promise((resolve, reject) => {
-      const { method, url, headers = {}, body, timeoutMs } = request;
+      const { method, url, headers = noHeaders, authorization, body, timeoutMs } = request;
       const { pool, target } = this.#destinationOf(url);
       const transfer = new AgentTransfer(request, pool.origin, target, resolve, reject);
       const host = hostLine(pool.origin.host, headers);
       transfer.bytes = typeof body === "string" ? Buffer.from(body) : (body ?? null);
       const length = transfer.bytes?.length ?? 0;
-      transfer.text = requestHead(pool, method, target, host, headerLines(headers), length);
+      const own = authorization === undefined ? "" : headerLines({ authorization });
+      transfer.text = requestHead(pool, method, target, host, sharedHeaderLines(headers) + own, length);
       transfer.timeoutMs = timeoutMs;
       pool.send(transfer, this.#network.clock.now());
     });

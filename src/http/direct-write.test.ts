@@ -41,7 +41,9 @@ test("what the send buffer does not take is told of when it is gone, whole and i
   for (let number = 0; ; number++) {
     const text = String.fromCharCode(number & 0xff).repeat(maxDirectLength);
     length += text.length;
-    const request = writer.write(pair.here, text);
+    // Every other one as a text and bytes behind it.
+    const [head, body] = number % 2 === 0 ? [text, null] : [text.slice(0, 100), Buffer.from(text.slice(100), "latin1")];
+    const request = writer.write(pair.here, head, body);
     if (request === null) continue;
     const flushed = new Promise<void>((resolve) => writer.await(request, pair.here, resolve));
     const received: Buffer[] = [];
