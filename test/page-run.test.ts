@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { Download, Page } from "playwright-core";
 import { buildPage } from "../scripts/build-page.ts";
 import { claimLocalStack } from "../src/local/index.ts";
 import type { Summary } from "../src/results/index.ts";
 import { launchBrowser, openPage } from "./support/browser.ts";
+import { cutLineTo } from "./support/cut-line.ts";
 import { emptyFolder, runPickup, startPickup, type Running } from "./support/kit.ts";
 import { startStack } from "./support/local-stack.ts";
 import { needs } from "./support/needs.ts";
@@ -99,6 +101,32 @@ function paintedPixels(page: Page, charts: number): Promise<number[]> {
   );
 }
 
+/** The whole table of the run over time: what is told of each second, by its time. */
+async function historyOf(page: Page): Promise<ReadonlyMap<string, string>> {
+  await page.getByText("Table of the run over time").click();
+  const table = page.locator(".data-table", { hasText: "Table of the run over time" });
+  const rows = new Map<string, string>();
+  for (;;) {
+    for (const row of await table.locator("tbody tr").allInnerTexts()) rows.set(row.split("\t", 1)[0]!, row);
+    const earlier = table.getByRole("button", { name: "Earlier" });
+    if (await earlier.isDisabled()) break;
+    await earlier.click();
+  }
+  await page.getByText("Table of the run over time").click();
+  return rows;
+}
+
+/** The same second by second, from the first one to one at which the line was whole again. */
+function assertSameHistory(histories: readonly ReadonlyMap<string, string>[], mendedAfter: number): void {
+  const shortest = Math.min(...histories.map(({ size }) => size));
+  assert.ok(shortest > mendedAfter, `${shortest} seconds, the line was whole again after ${mendedAfter}`);
+  for (let second = 0; second < shortest; second++) {
+    const time = `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
+    const told = histories.map((rows) => rows.get(time));
+    assert.ok(told[0] !== undefined && told.every((row) => row === told[0]), `${time}: ${told.join(" | ")}`);
+  }
+}
+
 async function downloads(page: Page, files: readonly string[]): Promise<Download[]> {
   await page.locator("#tab-download").click();
   const all: Download[] = [];
@@ -111,7 +139,7 @@ async function downloads(page: Page, files: readonly string[]): Promise<Download
 }
 
 test(
-  "a Locust user's steps: start, watch, change users, stop, download, and all of it again",
+  "a Locust user's steps: start, watch, change users, stop, download, and all of it again; a page loaded anew, a second one and one that was cut off for 10 s show the same history",
   needs("chromium"),
   async (t) => {
     const { load, url, folder } = await startPage(t);
@@ -119,11 +147,26 @@ test(
     t.after(() => browser.close());
     const page = await openPage(browser, url, { viewport: { width: 1280, height: 880 } });
 
+    await using line = await cutLineTo(url);
+    const distant = await openPage(browser, line.url);
+
     await start(page, "10");
+    await distant.locator("[data-state=running] >> visible=true").waitFor();
     await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".tile-note")?.textContent ?? ""));
-    await page.waitForTimeout(3000);
-    for (const painted of await paintedPixels(page, 3)) assert.ok(painted > 300, `${painted} pixels`);
+    line.cut();
+    const cutFor = setTimeout(10_000);
     await changeUsers(page, "20");
+    await distant.locator("[data-hearing=stale]").waitFor({ timeout: 10_000 });
+    for (const painted of await paintedPixels(page, 3)) assert.ok(painted > 300, `${painted} pixels`);
+    await cutFor;
+    const mendedAfter = (await historyOf(page)).size;
+    line.mend();
+    await distant.locator("[data-hearing=live]").waitFor({ timeout: 10_000 });
+    const second = await openPage(browser, url);
+    await page.reload();
+    await page.waitForTimeout(1000);
+    assertSameHistory([await historyOf(distant), await historyOf(second), await historyOf(page)], mendedAfter);
+    for (const other of [distant, second]) await other.context().close();
     await takePicture(page);
     await stop(page);
 

@@ -163,32 +163,6 @@ describe("the page in a browser", needs("chromium"), () => {
     await page.context().close();
   });
 
-  test("a page loaded anew, a second one and one whose stream was cut show the same whole history", async () => {
-    await using server = await startSimulatedServer(new SimulatedView().run(30));
-    const history = async (page: Page) => {
-      await page.getByText("Table of the run over time").click();
-      const rows = page.locator(".data-table", { hasText: "Table of the run over time" }).locator("table");
-      return rows.innerText();
-    };
-    const page = await openPage(browser, server.url);
-    await page.locator("[data-hearing=live]").waitFor();
-    server.tick(5);
-    server.cut();
-    server.tick(3);
-    await page.locator("[data-hearing=stale]").waitFor({ timeout: 20_000 });
-    server.mend();
-    await page.locator("[data-hearing=polling], [data-hearing=live]").waitFor({ timeout: 20_000 });
-    await page.getByText("0:38").first().waitFor();
-    const mended = await history(page);
-    assert.match(mended, /^Time.*\s+0:37\s/);
-    const second = await openPage(browser, server.url);
-    assert.equal(await history(second), mended);
-    await page.reload();
-    assert.equal(await history(page), mended);
-    await page.context().close();
-    await second.context().close();
-  });
-
   test("hostile names, messages and users are shown as text", async () => {
     const hostile = `<img src=x onerror="document.title='broken'"></script><script>document.title='broken'</script>\n=1+1 @x`;
     await using server = await startSimulatedServer(new SimulatedView({ hostile }).run(40));

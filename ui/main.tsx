@@ -1,5 +1,5 @@
 import { options, render } from "preact";
-import { LivePage } from "./app/live-page.tsx";
+import { Live } from "./app/live.tsx";
 import { LiveState } from "./app/live-state.ts";
 import { ReportPage } from "./app/report-page.tsx";
 import { followTheme } from "./design/theme.ts";
@@ -25,7 +25,7 @@ addEventListener("beforeprint", () => {
 followTheme();
 if (report === null) {
   const state = new LiveState();
-  render(<LivePage state={state} />, place);
+  render(<Live state={state} />, place);
   state.start();
 } else {
   void unpacked(report.textContent).then((data) => render(<ReportPage data={data} />, place));

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/ground/index.ts";
 import { RunViewBuilder, type RunObserver } from "../../src/results/index.ts";
-import { RunFeed, startWebServer } from "../../src/web/index.ts";
+import { loadSubject, RunFeed, startWebServer } from "../../src/web/index.ts";
 import { simulateRun } from "../../test/support/simulated-run.ts";
 import { closedSettings, idleControl } from "../../test/support/page-server.ts";
 
@@ -23,17 +23,17 @@ const minute = 60;
 const runs = mkdtempSync(join(tmpdir(), "bench-page-"));
 const feed = new RunFeed(systemClock);
 const view = new RunViewBuilder();
-const server = await startWebServer({
-  settings: closedSettings,
-  control: idleControl,
-  feed,
-  form: () => ({ testName: "bench", datasetUsers: null, thresholds: [], userTypes: [], tags: [], fields: [] }),
-  runs,
-  page: new URL(`file://${runs}/`),
-  kitVersion: "0.0.0",
-  clock: systemClock,
-  log: console.error,
-});
+const form = () => ({ testName: "bench", datasetUsers: null, thresholds: [], userTypes: [], tags: [], fields: [] });
+const server = await startWebServer(
+  {
+    settings: closedSettings,
+    page: new URL(`file://${runs}/`),
+    kitVersion: "0.0.0",
+    clock: systemClock,
+    log: console.error,
+  },
+  loadSubject({ control: idleControl, feed, form, runs, locustCompat: false }),
+);
 
 let before = process.cpuUsage();
 let recordingMs = 0;

@@ -12,23 +12,14 @@ import {
   type Wishes,
   wishedOptions,
 } from "../run/index.ts";
-import {
-  formFieldsOf,
-  type FormView,
-  type PageWish,
-  RunFeed,
-  startWebServer,
-  type webOptions,
-  webSettingsOf,
-} from "../web/index.ts";
+import { formFieldsOf, type FormView, loadSubject, type PageWish, RunFeed, type webOptions } from "../web/index.ts";
 import { type LoadTestRequest, prepareLoadTest, sayResult } from "./load-test.ts";
 import { openBrowser } from "./open-browser.ts";
-import { readyPage } from "./ready-page.ts";
+import { openPage } from "./open-page.ts";
 import { reportError } from "./report-error.ts";
 import { heedKeys } from "./terminal/keys.ts";
 import { testShapeOf } from "./test-shape.ts";
-import { versionOfKit } from "./version.ts";
-import { say, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export interface PageRequest extends LoadTestRequest {
   readonly web: OptionValues<typeof webOptions>;
@@ -62,18 +53,9 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
     onEnd: (outcome) => tellEnd(outcome, request),
   });
   const form = await formOf(request, () => wished);
-  const server = await startWebServer({
-    settings: await webSettingsOf(web, world.folder),
-    control: session,
-    feed,
-    form,
-    runs: resolve(world.folder, request.options.values.runs),
-    page: await readyPage(),
-    kitVersion: versionOfKit(),
-    clock: world.clock,
-    log: (line) => void world.stderr.write(`${line}\n`),
-  });
-  say(world, `page: ${server.url}`);
+  const runs = resolve(world.folder, request.options.values.runs);
+  const { locustCompat } = web;
+  const server = await openPage(world, web, loadSubject({ control: session, feed, form, runs, locustCompat }));
   const leave = heedKeys(world, { adjust: (by) => session.adjust(by), open: () => openBrowser(server.url) });
   try {
     if (web.autostart) await session.start({ options: {} });

@@ -8,7 +8,6 @@ export type { CheckResult, WrongItem } from "./check/check-result.ts";
 export { checkTable } from "./check/table-check.ts";
 export { type ImportManifest, writeImportFiles } from "./sinks/import-sink.ts";
 export { startImport } from "./sinks/start-import.ts";
-export { secondsLeftOf } from "./account/seconds-left.ts";
 export type { SeedingAccount } from "./account/seeding-account.ts";
 export type { SeedingProgress } from "./account/seeding-totals.ts";
 export { listedPrices, type Prices, readPrices } from "./plan/prices.ts";

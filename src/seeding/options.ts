@@ -37,5 +37,6 @@ export const seedOptions = defineOptions({
   out: { type: optionType.path, default: "import-files", help: "with --sink s3-import: the folder of the files" },
   startImport: { type: optionType.text, help: "with --sink s3-import: upload to BUCKET[/PREFIX] and start the import" },
   s3Endpoint: { type: optionType.url, help: "with --start-import: address of an S3 that is not AWS's own" },
+  web: { type: optionType.flag, default: false, help: "show the seeding on a page while it goes on" },
   createTable: { type: optionType.flag, default: false, help: "make the table in AWS when it is absent" },
 });

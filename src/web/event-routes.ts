@@ -1,15 +1,20 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Clock, Timer } from "../ground/index.ts";
-import { type SentMessage, version } from "./message-log.ts";
-import type { RunFeed } from "./run-feed.ts";
+import { type MessageLog, type SentMessage, version } from "./message-log.ts";
+
+/** What is shown to all who look: the messages about it, and all that is known, for who has missed them. */
+export interface EventFeed {
+  readonly messages: MessageLog;
+  snapshot(): SentMessage;
+}
 
 const heartbeatMs = 15_000;
 /** Of unsent text; a page that is further behind than this is cut off and comes back for a snapshot. */
 const mostBacklogBytes = 32 * 1024 * 1024;
 
 /** Live events by stream, and the same messages by polling. */
-export function serveEvents(app: FastifyInstance, feed: RunFeed, clock: Clock): void {
+export function serveEvents(app: FastifyInstance, feed: EventFeed, clock: Clock): void {
   const streams = new Set<EventStream>();
   app.get("/api/events", (request, reply) => {
     reply.hijack();
@@ -36,7 +41,7 @@ export function serveEvents(app: FastifyInstance, feed: RunFeed, clock: Clock): 
   });
 }
 
-function missedBy(feed: RunFeed, lastSeen: unknown): readonly SentMessage[] {
+function missedBy(feed: EventFeed, lastSeen: unknown): readonly SentMessage[] {
   const seq = typeof lastSeen === "string" && /^\d{1,16}$/.test(lastSeen) ? Number(lastSeen) : -1;
   return feed.messages.since(seq) ?? [feed.snapshot()];
 }

@@ -140,7 +140,7 @@ test("POST /swarm changes the users of the run that is under way, and says what 
 
 test("POST /swarm that the run refuses is no success, and POST /stop and /stats/reset need no run", async (t) => {
   const refusal = new KitError("PICKUP_EDIT_REFUSED", "the dataset has 20 users");
-  const { app } = await pageServer(t, {}, refusal);
+  const { app } = await pageServer(t, { refuse: refusal });
   const { success, message } = (await swarm(app, "user_count=40&spawn_rate=2")).json();
   assert.deepEqual([success, message], [false, "the dataset has 20 users"]);
   const post = (url: string) => app.inject({ method: "POST", url, headers: { host } });

@@ -1,7 +1,7 @@
 import { defineOptions, optionType } from "../ground/index.ts";
 
-/** How the page is served. */
-export const webOptions = defineOptions({
+/** How a page is served, whatever it shows. */
+export const webServerOptions = defineOptions({
   webHost: {
     type: optionType.text,
     default: "127.0.0.1",
@@ -31,6 +31,11 @@ export const webOptions = defineOptions({
   },
   tlsCert: { type: optionType.path, help: "certificate (PEM) with which the page is served by https" },
   tlsKey: { type: optionType.path, help: "private key (PEM) of --tls-cert" },
+});
+
+/** How the page of load tests is served. */
+export const webOptions = defineOptions({
+  ...webServerOptions,
   autostart: { type: optionType.flag, default: false, help: "start the run at once, with the page beside it" },
   autoquit: {
     type: optionType.duration,

@@ -1,28 +1,14 @@
 import type { FastifyInstance } from "fastify";
-import type { RunControl } from "../run/index.ts";
 import { version } from "./message-log.ts";
-import type { FormView, PageView } from "./protocol.ts";
-import type { PageWish } from "./run-routes.ts";
+import type { PageView } from "./protocol.ts";
 
-export interface PageFacts {
-  readonly kitVersion: string;
-  readonly form: () => FormView;
-  readonly control: RunControl<PageWish>;
-  readonly hasLogin: boolean;
-}
+type PageFacts = Pick<PageView, "kitVersion" | "hasLogin" | "form" | "run">;
 
-/** What the page shows before and around a run. */
-export function servePageView(app: FastifyInstance, { kitVersion, form, control, hasLogin }: PageFacts): void {
+/** What the page shows before and around a run. Without a form nothing can be started. */
+export function servePageView(app: FastifyInstance, factsOf: () => PageFacts): void {
   app.get("/api/page", (): PageView => {
-    const { current } = control;
-    return {
-      version,
-      kitVersion,
-      canStart: true,
-      readOnlyReason: null,
-      form: form(),
-      run: current === null ? null : { id: current.head.id, state: current.state },
-      hasLogin,
-    };
+    const facts = factsOf();
+    const canStart = facts.form !== null;
+    return { version, ...facts, canStart, readOnlyReason: canStart ? null : "This page shows a seeding." };
   });
 }

@@ -1,4 +1,5 @@
 import type { Comparison, LogLine, ProblemReport, RunListEntry, RunState, RunTick, RunView } from "../results/index.ts";
+import type { SeedingPoint, SeedingStanding, SeedingView } from "./seeding-view.ts";
 
 /*
  * What the server and the page say to each other. Types only, so that the page can import them.
@@ -7,7 +8,7 @@ import type { Comparison, LogLine, ProblemReport, RunListEntry, RunState, RunTic
  * GET  /api/page              PageView: what the page shows before and around a run
  * GET  /api/events            server-sent events: `data:` is a FromServer, `id:` its `seq`; no `event:` names. The first
  *                             one is a SnapshotMessage, or with Last-Event-ID the messages that were missed, if the server
- *                             still has them. A comment every 15 s keeps proxies awake.
+ *                             still has them; of a seeding a SeedingMessage. A comment every 15 s keeps proxies awake.
  * GET  /api/poll?after=SEQ    PollAnswer: the same messages for whoever cannot hold a stream; without `after`: a snapshot
  * POST /api/run/start         StartRequest, 202 RunAnswer   (also "New run")
  * POST /api/run/edit          EditRequest,  200 RunAnswer
@@ -19,6 +20,8 @@ import type { Comparison, LogLine, ProblemReport, RunListEntry, RunState, RunTic
  *                             files and summary.json as they stand now
  * GET  /api/runs/compare?a=ID&b=ID  Comparison
  *
+ * The page of a seeding (`pickup seed --web`) has the first four of these.
+ *
  * POST bodies are `application/json`. Everything but 2xx answers ErrorBody. 401: the session is over, load `/` anew (the
  * server shows its own login page). 403: foreign Origin or Host. 404: no such run or file. 409: not in this state of the
  * run. 422: the request has problems, all of them at once. 429: too many logins.
@@ -28,7 +31,10 @@ import type { Comparison, LogLine, ProblemReport, RunListEntry, RunState, RunTic
 export type ProtocolVersion = 1;
 
 /** From the server to the page: by stream, or by polling. */
-export type FromServer = SnapshotMessage | TickMessage | StateMessage | LogMessage;
+export type FromServer = RunMessage | SeedingMessage | SeedingSecondMessage;
+
+/** What is told of runs. */
+export type RunMessage = SnapshotMessage | TickMessage | StateMessage | LogMessage;
 
 interface Message {
   readonly version: ProtocolVersion;
@@ -63,6 +69,22 @@ export interface StateMessage extends Message {
 export interface LogMessage extends Message {
   readonly type: "log";
   readonly lines: readonly LogLine[];
+}
+
+/** Everything of a seeding: replaces what the page knew. The first message of its page, and when there is more than a second's. */
+export interface SeedingMessage extends Message {
+  readonly type: "seeding";
+  /** Null: it has not begun yet. */
+  readonly view: SeedingView | null;
+}
+
+/** A second of the seeding. */
+export interface SeedingSecondMessage extends Message {
+  readonly type: "seeding-second";
+  readonly progress: SeedingStanding;
+  /** The entry of the columns that `point` is; the same may come again and then replaces. */
+  readonly index: number;
+  readonly point: SeedingPoint;
 }
 
 export interface PollAnswer {
@@ -139,7 +161,8 @@ export interface PageView {
   /** False: runs cannot be started here (`readOnlyReason` says why), only looked at. */
   readonly canStart: boolean;
   readonly readOnlyReason: string | null;
-  readonly form: FormView;
+  /** Null: the page shows a seeding. */
+  readonly form: FormView | null;
   /** The current or last run of this process. */
   readonly run: { readonly id: string; readonly state: RunState } | null;
   /** True when the server asks for a login; then the page offers a log-out (POST /logout, form). */
@@ -191,3 +214,4 @@ export interface FormField {
 }
 
 export type { Comparison, RunListEntry, RunTick, RunView };
+export type * from "./seeding-view.ts";

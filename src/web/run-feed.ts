@@ -11,6 +11,7 @@ import type {
   RunViewBuilder,
 } from "../results/index.ts";
 import type { RunStatistics, Tick } from "../stats/index.ts";
+import type { EventFeed } from "./event-routes.ts";
 import { MessageLog, type SentMessage } from "./message-log.ts";
 
 /** What the session tells of the current run. */
@@ -35,7 +36,7 @@ interface Followed {
 const recentSeconds = 10;
 
 /** The current run for all who look at it: what it is now, and every change as a message. */
-export class RunFeed {
+export class RunFeed implements EventFeed {
   readonly messages: MessageLog;
   readonly #clock: Clock;
   #run: Followed | undefined;

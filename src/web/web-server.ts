@@ -1,35 +1,24 @@
 import type { FastifyInstance } from "fastify";
 import { type Clock, errorRecordOf, KitError, systemCodeOf } from "../ground/index.ts";
-import type { RunControl } from "../run/index.ts";
-import { serveEvents } from "./event-routes.ts";
 import { takeForms } from "./forms.ts";
 import { guard } from "./guard.ts";
-import { serveLocust } from "./locust-routes.ts";
-import { asksForLogin, requireLogin } from "./login.ts";
-import { serveMetrics } from "./metrics-route.ts";
+import { requireLogin } from "./login.ts";
 import { servePage } from "./page-files.ts";
-import { servePageView } from "./page-route.ts";
-import type { FormView } from "./protocol.ts";
 import { refuse } from "./refuse.ts";
-import type { RunFeed } from "./run-feed.ts";
-import { type PageWish, serveControl } from "./run-routes.ts";
-import { serveRuns } from "./runs-routes.ts";
 import type { WebSettings } from "./web-settings.ts";
 
 export interface WebParts {
   readonly settings: WebSettings;
-  readonly control: RunControl<PageWish>;
-  readonly feed: RunFeed;
-  readonly form: () => FormView;
-  /** The folder of all runs, absolute. */
-  readonly runs: string;
-  /** Of the built page. */
+  /** The folder of the built page. */
   readonly page: URL;
   readonly kitVersion: string;
   readonly clock: Clock;
   /** Is told of what should not happen. */
   readonly log: (line: string) => void;
 }
+
+/** What a page shows: adds its routes to the server. */
+export type PageSubject = (app: FastifyInstance, parts: WebParts) => void;
 
 export interface WebServer {
   /** Where it is to be opened, without a trailing slash. */
@@ -38,8 +27,8 @@ export interface WebServer {
 }
 
 /** The page's server, which answers without a socket too (`inject`). */
-export async function webApp(parts: WebParts): Promise<FastifyInstance> {
-  const { settings, control, feed, clock, page } = parts;
+export async function webApp(parts: WebParts, subject: PageSubject): Promise<FastifyInstance> {
+  const { settings, clock, page } = parts;
   // Loaded only here: a run without the page need not wait for it.
   const { fastify } = await import("fastify");
   const app = fastify({
@@ -53,19 +42,14 @@ export async function webApp(parts: WebParts): Promise<FastifyInstance> {
   takeForms(app);
   requireLogin(app, settings, clock);
   servePage(app, page);
-  servePageView(app, { ...parts, hasLogin: asksForLogin(settings) });
-  serveEvents(app, feed, clock);
-  serveControl(app, control);
-  serveRuns(app, parts);
-  serveLocust(app, { ...parts, locustCompat: settings.locustCompat });
-  serveMetrics(app, feed);
+  subject(app, parts);
   return app;
 }
 
 /** Serves the page until it is closed. Throws `PICKUP_WEB_PORT` (exit code 2) when it cannot listen. */
-export async function startWebServer(parts: WebParts): Promise<WebServer> {
+export async function startWebServer(parts: WebParts, subject: PageSubject): Promise<WebServer> {
   const { host, port, tls } = parts.settings;
-  const app = await webApp(parts);
+  const app = await webApp(parts, subject);
   await app.listen({ host, port }).catch((cause: unknown) => {
     throw portUnusable(host, port, cause);
   });

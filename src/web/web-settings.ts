@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { KitError, type OptionValues, systemCodeOf } from "../ground/index.ts";
 import { isLoopback } from "./known-hosts.ts";
-import type { webOptions } from "./options.ts";
+import type { webServerOptions } from "./options.ts";
+
+type Values = OptionValues<typeof webServerOptions>;
 
 /** How the page is served. Holds secrets: never log it. */
 export interface WebSettings {
@@ -12,12 +14,11 @@ export interface WebSettings {
   readonly token: string | null;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly allowedHosts: readonly string[];
-  readonly locustCompat: boolean;
 }
 
 /** From options to settings, with the certificate read. KitErrors (exit code 2) for what would be unsafe or cannot be. */
-export async function webSettingsOf(values: OptionValues<typeof webOptions>, folder: string): Promise<WebSettings> {
-  const { webHost, webPort, webLogin, webToken, webAllowedHost, locustCompat } = values;
+export async function webSettingsOf(values: Values, folder: string): Promise<WebSettings> {
+  const { webHost, webPort, webLogin, webToken, webAllowedHost } = values;
   const settings = {
     host: webHost,
     port: webPort,
@@ -25,10 +26,9 @@ export async function webSettingsOf(values: OptionValues<typeof webOptions>, fol
     token: webToken ?? null,
     tls: await tlsOf(values, folder),
     allowedHosts: webAllowedHost ?? [],
-    locustCompat,
   };
   if (isLoopback(webHost) || settings.login !== null || settings.token !== null) return settings;
-  throw new KitError("PICKUP_WEB_OPEN", `--web-host ${webHost} would let anybody who reaches it start a load`, {
+  throw new KitError("PICKUP_WEB_OPEN", `--web-host ${webHost} would let in anybody who reaches it`, {
     hint: "Give a --web-login USER:PASSWORD as well, best by the environment: PICKUP_WEB_LOGIN.",
   });
 }
@@ -38,10 +38,7 @@ function loginOf(text: string): { user: string; password: string } {
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-async function tlsOf(
-  { tlsCert, tlsKey }: OptionValues<typeof webOptions>,
-  folder: string,
-): Promise<WebSettings["tls"]> {
+async function tlsOf({ tlsCert, tlsKey }: Values, folder: string): Promise<WebSettings["tls"]> {
   if (tlsCert === undefined && tlsKey === undefined) return null;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new KitError("PICKUP_TLS_HALF", "of --tls-cert and --tls-key only one is given", {

@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { VirtualClock } from "../../src/ground/index.ts";
 import { type RunObserver, RunViewBuilder } from "../../src/results/index.ts";
 import type { RunControl, SessionRun } from "../../src/run/index.ts";
-import { type PageWish, RunFeed, webApp, type WebSettings } from "../../src/web/index.ts";
+import { loadSubject, type PageWish, RunFeed, webApp, type WebSettings } from "../../src/web/index.ts";
 import { simulatedStart } from "./simulated-run.ts";
 
 export interface PageServer {
@@ -28,30 +28,35 @@ export const closedSettings: WebSettings = {
   token: null,
   tls: null,
   allowedHosts: [],
-  locustCompat: false,
 };
 
 /** The page's server without a socket, over a control that only writes down what it is asked. */
 export async function pageServer(
   t: TestContext,
-  settings: Partial<WebSettings> = {},
-  refuse?: Error,
+  { refuse, locustCompat = false, ...settings }: Partial<WebSettings> & { refuse?: Error; locustCompat?: boolean } = {},
 ): Promise<PageServer> {
   const clock = new VirtualClock(1_700_000_000_000);
   const feed = new RunFeed(clock);
   const asked: string[] = [];
   const runs = mkdtempSync(join(tmpdir(), "pickup-page-"));
-  const app = await webApp({
-    settings: { ...closedSettings, ...settings },
-    control: recordingControl(asked, refuse),
-    feed,
-    form: () => ({ testName: "built-in", datasetUsers: null, thresholds: [], userTypes: [], tags: [], fields: [] }),
-    runs,
-    page: new URL(`file://${runs}/`),
-    kitVersion: "0.1.0",
-    clock,
-    log: (line) => t.diagnostic(line),
+  const form = () => ({
+    testName: "built-in",
+    datasetUsers: null,
+    thresholds: [],
+    userTypes: [],
+    tags: [],
+    fields: [],
   });
+  const app = await webApp(
+    {
+      settings: { ...closedSettings, ...settings },
+      page: new URL(`file://${runs}/`),
+      kitVersion: "0.1.0",
+      clock,
+      log: (line) => t.diagnostic(line),
+    },
+    loadSubject({ control: recordingControl(asked, refuse), feed, form, runs, locustCompat }),
+  );
   t.after(async () => {
     await app.close();
     rmSync(runs, { recursive: true });

@@ -28,9 +28,6 @@ export interface SimulatedServer extends AsyncDisposable {
   show(run: SimulatedView | null): void;
   /** Sends a view as it is. */
   snapshot(view: RunView | null): void;
-  /** Cuts every stream, and refuses new ones and polling until `mend` is called. */
-  cut(): void;
-  mend(): void;
   /** The next order gets this answer instead. */
   refuseNext(status: number, body: ErrorBody): void;
 }
@@ -41,7 +38,7 @@ export async function startSimulatedServer(
   runs: readonly SimulatedView[] = [],
 ): Promise<SimulatedServer> {
   await buildPage();
-  let [shown, seq, isCut] = [run?.view ?? null, 1, false];
+  let [shown, seq] = [run?.view ?? null, 1];
   let playing = run;
   let refusal: { status: number; body: ErrorBody } | null = null;
   const orders: { path: string; body: unknown }[] = [];
@@ -75,7 +72,6 @@ export async function startSimulatedServer(
     response.setHeader("content-security-policy", contentSecurityPolicy);
     if (request.method === "POST") return take(pathname, await textOf(request), response);
     if (pathname === "/api/events" || pathname === "/api/poll") {
-      if (isCut) return void response.writeHead(503).end();
       if (pathname === "/api/poll") {
         const after = searchParams.get("after");
         const messages = after === null ? [snapshotNow()] : missed.filter((told) => told.seq > Number(after));
@@ -127,13 +123,6 @@ export async function startSimulatedServer(
       show(next?.view ?? null);
     },
     snapshot: show,
-    cut() {
-      isCut = true;
-      closeStreams();
-    },
-    mend() {
-      isCut = false;
-    },
     refuseNext(status, body) {
       refusal = { status, body };
     },

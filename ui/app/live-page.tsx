@@ -45,10 +45,11 @@ export function LivePage({ state }: { readonly state: LiveState }) {
       </TopBar>
       {hearing.mode === "outdated" && <Outdated />}
       <main id="main" tabIndex={-1}>
-        {showsForm && page !== null ? (
+        {showsForm && page?.form ? (
           <StartForm
             key={page.run?.id ?? ""}
             page={page}
+            form={page.form}
             obstacle={obstacleOf(view, hearing.mode)}
             onStarted={() => go({ run: null, compare: null, tab: "overview" })}
             onCancel={view === null ? null : () => setFormOpen(false)}

@@ -9,7 +9,7 @@ import { UserTypes } from "./user-types.tsx";
 
 /** Asks how much load against what, and starts it. */
 export function StartForm(props: StartFormProps) {
-  const { form, kitVersion } = props.page;
+  const { form, page } = props;
   const { element, values, setValues, set, start, problems, refused, reason, isSending } = useStartForm(props);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -31,7 +31,8 @@ export function StartForm(props: StartFormProps) {
         <h2>New run</h2>
         <p>
           <code>{form.testName}</code>
-          {form.datasetUsers !== null && <> · dataset of {counted(form.datasetUsers, "user")}</>} · kit {kitVersion}
+          {form.datasetUsers !== null && <> · dataset of {counted(form.datasetUsers, "user")}</>} · kit{" "}
+          {page.kitVersion}
         </p>
       </header>
       {refused !== null && <Refused {...refused} />}

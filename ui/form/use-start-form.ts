@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { announce } from "../parts/announce.ts";
 import { Refusal, send } from "../state/api.ts";
-import type { FieldProblem, FormField, PageView, ProblemReport } from "../state/protocol.ts";
+import type { FieldProblem, FormField, FormView, PageView, ProblemReport } from "../state/protocol.ts";
 import { recall, remember } from "../state/remembered.ts";
 import {
   type FieldValue,
@@ -15,6 +15,7 @@ import {
 
 export interface StartFormProps {
   readonly page: PageView;
+  readonly form: FormView;
   /** Why nothing can be started now, besides what is wrong with the form; null: nothing stands in the way. */
   readonly obstacle: string | null;
   readonly onStarted: (run: string) => void;
@@ -30,8 +31,7 @@ const isRecord = (found: unknown): found is RememberedValues =>
   typeof found === "object" && found !== null && !Array.isArray(found);
 
 /** What is entered, what is wrong with it, and how it is sent. */
-export function useStartForm({ page, obstacle, onStarted }: StartFormProps) {
-  const { form } = page;
+export function useStartForm({ page, form, obstacle, onStarted }: StartFormProps) {
   const memory = `form:${form.testName}`;
   const [values, setValues] = useState<FormValues>(() => initialValues(form, recall(memory, {}, isRecord)));
   const [refused, setRefused] = useState<Refused | null>(null);

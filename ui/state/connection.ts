@@ -136,7 +136,7 @@ export class Connection {
   /** Hands a message on once and in order; after a gap everything is asked for anew. */
   #take(message: FromServer): void {
     if (message.version !== version) return this.#become("outdated");
-    if (message.type !== "snapshot") {
+    if (message.type !== "snapshot" && message.type !== "seeding") {
       if (message.seq <= this.#lastSeq) return;
       if (message.seq !== this.#lastSeq + 1) return void this.#poll(-1);
     }
@@ -146,9 +146,9 @@ export class Connection {
   }
 
   #noteState(message: FromServer): void {
-    if (message.type === "log") return;
-    const state =
-      message.type === "snapshot" ? message.view?.state : "tick" in message ? message.tick.state : message.state;
+    if (message.type === "log" || message.type === "seeding-second") return;
+    const { state } =
+      "view" in message ? (message.view ?? { state: null }) : "tick" in message ? message.tick : message;
     this.#expectsTicks = state === "running";
   }
 }

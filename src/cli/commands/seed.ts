@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { isAws, type TableDescription } from "../../dynamodb/index.ts";
 import { type ExitCode, exitCodes, type OptionValues, plural } from "../../ground/index.ts";
 import { verifyRunOptions } from "../../run/index.ts";
+import { webServerOptions } from "../../web/index.ts";
 import {
   absentTable,
   listedPrices,
@@ -17,12 +18,19 @@ import { confirm } from "../confirm.ts";
 import { accountLines } from "../seeding/account-lines.ts";
 import { runCheck } from "../seeding/check-command.ts";
 import { dollarsText, planLines } from "../seeding/plan-lines.ts";
-import { openSubject, seedingCommandOptions, type SeedingSubject, writeItems } from "../seeding/seeding-command.ts";
+import {
+  openSubject,
+  type ProgressListener,
+  seedingCommandOptions,
+  type SeedingSubject,
+  writeItems,
+} from "../seeding/seeding-command.ts";
+import { shownOnPage } from "../seeding/seeding-page.ts";
 import { runSink } from "../seeding/sink-command.ts";
 import { interruptedExitCode, say, type World } from "../world.ts";
 import { restoreWritten } from "../written-markers.ts";
 
-const options = { ...seedingCommandOptions, ...seedOptions, sample: verifyRunOptions.sample };
+const options = { ...seedingCommandOptions, ...seedOptions, ...webServerOptions, sample: verifyRunOptions.sample };
 type Values = OptionValues<typeof options>;
 
 export const command = defineCommand({
@@ -32,6 +40,7 @@ export const command = defineCommand({
     "pickup seed                                    # into the table of the running `pickup local`",
     "pickup seed --endpoint http://127.0.0.1:8000   # into a DynamoDB of your own",
     "pickup seed --aws --dry-run                    # what the real table would take, and cost",
+    "pickup seed --web                              # with a page that shows how it goes",
     "pickup seed --check                            # compare the table with the dataset",
     "pickup seed --aws --sink s3-import             # write files for ImportTable or StartBulkPutItems",
     "pickup seed --aws --max-wcu 2000 --shard 1/2   # the first of two machines, at 1,000 write units a second",
@@ -49,11 +58,10 @@ export const command = defineCommand({
     if (values.dryRun) return exitCodes.passed;
     if (values.sink === "s3-import") return runSink(world, subject, values);
     if (!(await mayCost(world, plan, values))) return refused(world, tell);
-    const account = await writeItems(world, subject, await tableOf(world, subject, values, tell), values, {
-      action: "put",
-      keepDays: values.keepDays ?? null,
-      prices,
-    });
+    const into = await tableOf(world, subject, values, tell);
+    const wishes = { action: "put", keepDays: values.keepDays ?? null, prices } as const;
+    const write = (listener?: ProgressListener) => writeItems(world, subject, into, values, wishes, listener);
+    const account = await (values.web ? shownOnPage(world, subject, values, tell, write) : write());
     const restored = account.done ? await restoreWritten(world, subject) : 0;
     if (restored > 0) tell(`${plural(restored, "marker")} that load tests wrote put back`);
     if (values.json) say(world, JSON.stringify({ plan, account }, null, 2));

@@ -19,6 +19,7 @@ import {
   type Prices,
   runSeeding,
   type SeedingAccount,
+  type SeedingProgress,
   type WriteAction,
   writingOptions,
 } from "../../seeding/index.ts";
@@ -76,6 +77,9 @@ export interface WritingWishes {
   readonly prices: Prices;
 }
 
+/** Hears how far a seeding is, beside the terminal. */
+export type ProgressListener = (progress: SeedingProgress) => void;
+
 /** Puts or deletes all items while showing how far it is. */
 export async function writeItems(
   world: World,
@@ -83,6 +87,7 @@ export async function writeItems(
   table: TableDescription,
   values: SeedingCommandValues,
   { action, keepDays, prices }: WritingWishes,
+  listener: ProgressListener = () => undefined,
 ): Promise<SeedingAccount> {
   const view = new SeedingView(world.stderr, world.environment);
   const { concurrency, maxExceptions, logBatches, workers = 1, maxWcu, shard, restart, retryFailed } = values;
@@ -103,7 +108,10 @@ export async function writeItems(
       clock: world.clock,
       interrupted: world.interrupted,
       run: seedOn(localWorkers(workers, dataset.users)),
-      observe: (progress) => view.observe(progress),
+      observe(progress) {
+        view.observe(progress);
+        listener(progress);
+      },
     });
   } finally {
     view.close();

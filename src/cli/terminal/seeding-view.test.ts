@@ -9,6 +9,7 @@ const begun: SeedingProgress = {
   elapsedMs: 0,
   written: 0,
   planned: 13_000,
+  secondsLeft: null,
   itemsDone: 0,
   itemsTotal: 13_000,
   units: 0,
@@ -23,7 +24,7 @@ const begun: SeedingProgress = {
   last: { itemsPerSecond: 0, unitsPerSecond: 0, limitUnitsPerSecond: null, p50Ms: null, p99Ms: null },
   done: false,
 };
-const under = { ...begun, elapsedMs: 2_000, written: 3_250, itemsDone: 3_250 };
+const under = { ...begun, elapsedMs: 2_000, written: 3_250, itemsDone: 3_250, secondsLeft: 6 };
 
 function viewOn(screen: { isTTY?: boolean }, environment = {}) {
   let written = "";

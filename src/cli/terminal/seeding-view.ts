@@ -1,5 +1,5 @@
 import { formatCount, formatDurationMs, plural } from "../../ground/index.ts";
-import { secondsLeftOf, type SeedingProgress } from "../../seeding/index.ts";
+import type { SeedingProgress } from "../../seeding/index.ts";
 import { msText, rateText } from "./figures.ts";
 import { type Paint, paintFor, type Screen } from "./paint.ts";
 
@@ -9,12 +9,11 @@ const plainLineEveryMs = 5_000;
 
 /** Where a seeding stands, on one line: bar, share, items, rates, what was sent again, latency, time left. */
 export function seedingLine(progress: SeedingProgress, paint: Paint): string {
-  const { written, planned, elapsedMs, retries, dead, last } = progress;
+  const { written, planned, secondsLeft, elapsedMs, retries, dead, last } = progress;
   const share = planned === 0 ? 1 : Math.min(1, written / planned);
   const filled = Math.round(share * barWidth);
   const perSecond = elapsedMs === 0 ? 0 : written / (elapsedMs / 1000);
   const again = Object.entries(retries).filter(([, items]) => items > 0);
-  const secondsLeft = secondsLeftOf(progress);
   return [
     `${paint("green", "█".repeat(filled))}${"░".repeat(barWidth - filled)} ${Math.floor(share * 100)} %`,
     `${formatCount(written)} of ${plural(planned, "item")}`,

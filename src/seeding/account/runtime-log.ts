@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type Clock, KitError, systemCodeOf } from "../../ground/index.ts";
 import type { Checkpoint } from "../resume/checkpoint.ts";
 import type { SeedReport } from "../seed-report.ts";
-import { secondsLeftOf } from "./seconds-left.ts";
 import type { SeedingProgress } from "./seeding-totals.ts";
 
 /** `runtime.log` in the working directory: JSON lines, appended. Every method throws `PICKUP_LOG_UNWRITABLE`. */
@@ -22,7 +21,7 @@ export class RuntimeLog {
 
   /** A line for every batch, error, throttle and hot key of the reports, then one for the second. */
   reported(reports: readonly SeedReport[], progress: SeedingProgress): void {
-    const { written, itemsDone, itemsTotal, units, retries, dead, exceptions, last } = progress;
+    const { written, itemsDone, itemsTotal, units, retries, dead, exceptions, last, secondsLeft } = progress;
     const second = {
       written,
       itemsDone,
@@ -32,7 +31,7 @@ export class RuntimeLog {
       retries,
       dead: dead.length,
       exceptions,
-      secondsLeft: secondsLeftOf(progress),
+      secondsLeft,
     };
     this.#append([...reports.flatMap((report) => this.#linesOf(report)), this.#line("second", second)]);
   }

@@ -2,6 +2,7 @@ import { LatencyHistogram, percentileMsOf } from "../../stats/index.ts";
 import type { Checkpoint } from "../resume/checkpoint.ts";
 import { isDone, type RangeState } from "../resume/range-state.ts";
 import type { DeadLetter } from "../resume/range-state.ts";
+import { secondsLeftOf } from "./seconds-left.ts";
 import { type HotKey, noRetries, type Retries, retryReasons, type SeedReport, type Throttle } from "../seed-report.ts";
 
 /** The last second of a seeding. */
@@ -22,6 +23,8 @@ export interface SeedingProgress {
   readonly written: number;
   /** Items this command has to write; those that an earlier one has written are not among them. */
   readonly planned: number;
+  /** How long the rest will take at the pace so far; null when nothing was written yet. */
+  readonly secondsLeft: number | null;
   /** All items that are done, whoever wrote them. */
   readonly itemsDone: number;
   readonly itemsTotal: number;
@@ -90,10 +93,13 @@ export class SeedingTotals {
 
   progress(elapsedMs: number): SeedingProgress {
     const { itemsDone, itemsTotal, dead } = this.#before;
+    const written = this.#written;
+    const planned = Math.max(written, itemsTotal - itemsDone - dead.length);
     return {
       elapsedMs,
-      written: this.#written,
-      planned: Math.max(this.#written, itemsTotal - itemsDone - dead.length),
+      written,
+      planned,
+      secondsLeft: secondsLeftOf({ written, planned, elapsedMs }),
       itemsDone: itemsDone + this.#written,
       itemsTotal,
       units: this.#units,
