@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -65,7 +66,13 @@ await simulateRun({
       const startedMs = performance.now();
       feed.snapshot();
       console.log(`a snapshot of the hour: ${(performance.now() - startedMs).toFixed(1)} ms once per message`);
-      await Promise.all(Array.from({ length: Number(values.clients) }, openStream));
+      const delays = monitorEventLoopDelay({ resolution: 1 });
+      delays.enable();
+      await openStream();
+      await settled();
+      delays.disable();
+      console.log(`a page that opens holds the thread for ${(delays.max / 1e6).toFixed(1)} ms at the longest`);
+      await Promise.all(Array.from({ length: Number(values.clients) - 1 }, openStream));
       await settled();
       before = process.cpuUsage();
     } else if (second >= hour) await settled();

@@ -50,7 +50,7 @@ function serveFigures(app: FastifyInstance, { feed }: LocustParts): void {
     return { per_class: sharesOf(perUserType), total: sharesOf(total) };
   });
   app.get("/worker-count", () => ({ worker_count: feed.run?.statistics?.workers.length ?? 0 }));
-  app.get("/logs", () => ({ master: (feed.view?.log ?? []).map(logLine), workers: {} }));
+  app.get("/logs", () => ({ master: feed.lines.map(logLine), workers: {} }));
 }
 
 function serveTables(app: FastifyInstance, { feed, runs }: LocustParts): void {

@@ -6,6 +6,12 @@ export const version: ProtocolVersion = 1;
 type Envelope = "version" | "seq" | "sentAtMs";
 type Content<Message> = Message extends FromServer ? Omit<Message, Envelope> : never;
 
+/** A message whose view is JSON already. */
+export interface WrittenMessage {
+  readonly type: "snapshot";
+  readonly viewJson: string;
+}
+
 /** A message with its JSON, which is written once for all who hear it. */
 export interface SentMessage {
   readonly seq: number;
@@ -40,14 +46,14 @@ export class MessageLog {
   }
 
   /** Numbers a message, keeps it, and tells all who listen. */
-  send(content: Content<FromServer>): void {
+  send(content: Content<FromServer> | WrittenMessage): void {
     const message = this.#numbered(content);
     this.#keep(message);
     for (const listener of this.#listeners) listener(message);
   }
 
   /** A message for one page only, as if it were the last one that was sent to all. */
-  aside(content: Content<FromServer>): SentMessage {
+  aside(content: Content<FromServer> | WrittenMessage): SentMessage {
     return jsonOf(content, this.#seq, this.#clock.wallNow());
   }
 
@@ -72,7 +78,7 @@ export class MessageLog {
     return () => void this.#listeners.delete(listener);
   }
 
-  #numbered(content: Content<FromServer>): SentMessage {
+  #numbered(content: Content<FromServer> | WrittenMessage): SentMessage {
     return jsonOf(content, ++this.#seq, this.#clock.wallNow());
   }
 
@@ -85,6 +91,9 @@ export class MessageLog {
   }
 }
 
-function jsonOf(content: Content<FromServer>, seq: number, sentAtMs: number): SentMessage {
-  return { seq, json: JSON.stringify({ version, seq, sentAtMs, ...content }) };
+function jsonOf(content: Content<FromServer> | WrittenMessage, seq: number, sentAtMs: number): SentMessage {
+  const envelope = { version, seq, sentAtMs };
+  if (!("viewJson" in content)) return { seq, json: JSON.stringify({ ...envelope, ...content }) };
+  const { type, viewJson } = content;
+  return { seq, json: `${JSON.stringify({ ...envelope, type }).slice(0, -1)},"view":${viewJson}}` };
 }

@@ -12,7 +12,7 @@ import type {
 } from "../results/index.ts";
 import type { RunStatistics, Tick } from "../stats/index.ts";
 import type { EventFeed } from "./event-routes.ts";
-import { MessageLog, type SentMessage } from "./message-log.ts";
+import { MessageLog, type SentMessage, type WrittenMessage } from "./message-log.ts";
 
 /** What the session tells of the current run. */
 export interface FeedState {
@@ -50,6 +50,16 @@ export class RunFeed implements EventFeed {
   /** The current or last run; null: there was none. */
   get view(): RunView | null {
     return this.#run?.viewer.view() ?? null;
+  }
+
+  /** The same as JSON, which of a long run is far quicker. */
+  get viewJson(): string {
+    return this.#run?.viewer.json() ?? "null";
+  }
+
+  /** The newest lines of its log. */
+  get lines(): readonly LogLine[] {
+    return this.#run?.viewer.lines ?? [];
   }
 
   /** The facts and the statistics of the current or last run; null: there was none. */
@@ -94,12 +104,16 @@ export class RunFeed implements EventFeed {
   /** Everything, for a page that knows nothing yet; written once for all that ask before the next message. */
   snapshot(): SentMessage {
     if (this.#snapshot?.seq === this.messages.seq) return this.#snapshot;
-    return (this.#snapshot = this.messages.aside({ type: "snapshot", view: this.view }));
+    return (this.#snapshot = this.messages.aside(this.#everything()));
+  }
+
+  #everything(): WrittenMessage {
+    return { type: "snapshot", viewJson: this.viewJson };
   }
 
   /** Where nobody listens nothing is written; who comes later gets a snapshot anyway. */
   #sendSnapshot(): void {
-    if (this.messages.isHeard) this.messages.send({ type: "snapshot", view: this.view });
+    if (this.messages.isHeard) this.messages.send(this.#everything());
     else this.messages.forget();
   }
 }

@@ -36,7 +36,7 @@ export function serveRuns(app: FastifyInstance, parts: RunsParts): void {
     foundBy(reply, async () => compareRuns(await ownFolderOf(runs, a), await ownFolderOf(runs, b))),
   );
   app.get<{ Params: { id: string } }>("/api/runs/:id/view", async ({ params: { id } }, reply) => {
-    if (id === feed.run?.start.run.id && feed.view !== null) return feed.view;
+    if (id === feed.run?.start.run.id) return reply.type("application/json").send(feed.viewJson);
     return foundBy(reply, async () => viewOfFolder(await ownFolderOf(runs, id)));
   });
   app.get<{ Params: { id: string; file: string } }>("/api/runs/:id/files/:file", ({ params: { id, file } }, reply) =>

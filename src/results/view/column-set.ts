@@ -9,6 +9,13 @@ export function columnsIn<Columns>(set: ColumnSet<Columns>, length: number): Col
   return mapped(set, (column) => column.toArray(length)) as Columns;
 }
 
+/** The same as the members of a JSON object, without its braces. */
+export function membersIn<Columns>(set: ColumnSet<Columns>, length: number): string {
+  return Object.entries<Column>(set)
+    .map(([name, column]) => `"${name}":${column.toJson(length)}`)
+    .join(",");
+}
+
 /** One entry of every column. */
 export function pointIn<Columns>(set: ColumnSet<Columns>, index: number): Point<Columns> {
   return mapped(set, (column) => column.get(index)) as Point<Columns>;

@@ -1,3 +1,6 @@
+/** Entries whose text is kept once they are behind. */
+const chunkLength = 64;
+
 /** A column of a history: a number for each step, or nothing. What was never set has the value of its `fill`. */
 export class Column {
   readonly #fill: number;
@@ -6,6 +9,8 @@ export class Column {
   /** NaN stands for null. */
   #values = new Float64Array(64);
   #length = 0;
+  /** The entries of whole chunks as JSON, from the first one on; a column is sent whole to every page that is opened. */
+  readonly #texts: string[] = [];
 
   constructor(fill: number | null, from = 0) {
     this.#fill = fill ?? Number.NaN;
@@ -13,6 +18,9 @@ export class Column {
   }
 
   set(index: number, value: number | null): void {
+    const chunk = Math.floor(index / chunkLength);
+    if (chunk < this.#texts.length) this.#texts.length = chunk;
+    this.#writeUpTo(chunk);
     this.#reach(index + 1);
     this.#values[index] = value ?? Number.NaN;
   }
@@ -29,6 +37,28 @@ export class Column {
     return array;
   }
 
+  /** The same as JSON. */
+  toJson(length: number): string {
+    const whole = Math.floor(length / chunkLength);
+    this.#writeUpTo(whole);
+    const last = length % chunkLength === 0 ? [] : [this.#textOf(whole * chunkLength, length)];
+    return `[${[...this.#texts.slice(0, whole), ...last].join(",")}]`;
+  }
+
+  #writeUpTo(chunk: number): void {
+    for (let at = this.#texts.length; at < chunk; at++) {
+      this.#texts.push(this.#textOf(at * chunkLength, (at + 1) * chunkLength));
+    }
+  }
+
+  #textOf(start: number, end: number): string {
+    const isEmpty = start >= this.#length && start >= this.#from;
+    if (isEmpty) return repeated(Number.isNaN(this.#fill) ? "null" : String(this.#fill), end - start);
+    let text = String(this.get(start));
+    for (let index = start + 1; index < end; index++) text += `,${this.get(index)}`;
+    return text;
+  }
+
   #reach(length: number): void {
     if (length <= this.#length) return;
     if (length > this.#values.length) {
@@ -39,4 +69,8 @@ export class Column {
     this.#values.fill(this.#fill, this.#length, length);
     this.#length = length;
   }
+}
+
+function repeated(entry: string, times: number): string {
+  return `${`${entry},`.repeat(times - 1)}${entry}`;
 }

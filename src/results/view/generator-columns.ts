@@ -1,7 +1,7 @@
 import { countOf, LatencyHistogram, percentileMsOf, type Phase, type Tick } from "../../stats/index.ts";
 import type { SeriesColumns, TotalColumns } from "../run-view.ts";
 import { Column } from "./column.ts";
-import { type ColumnSet, columnsIn, pointIn } from "./column-set.ts";
+import { type ColumnSet, columnsIn, membersIn, pointIn } from "./column-set.ts";
 import { roundedMs } from "./rounded-ms.ts";
 
 /** What the columns of the total have beside those of every endpoint. */
@@ -55,6 +55,11 @@ export class GeneratorColumns {
 
   columns(length: number): RunColumns {
     return columnsIn(this.#columns, length);
+  }
+
+  /** The columns as the members of a JSON object. */
+  members(length: number): string {
+    return membersIn(this.#columns, length);
   }
 
   #open(index: number): void {

@@ -31,7 +31,6 @@ export class History {
   readonly #charted = new Map<string, Charted>();
   /** Requests so far of endpoints without columns. */
   readonly #waiting = new Map<string, number>();
-  #second = -1;
 
   constructor(stepSeconds: number) {
     this.stepSeconds = stepSeconds;
@@ -46,7 +45,6 @@ export class History {
   add(tick: Tick): boolean {
     const index = Math.floor(tick.second / this.stepSeconds);
     this.length = Math.max(this.length, index + 1);
-    this.#second = tick.second;
     this.#generator.add(index, tick);
     for (const endpoint of tick.endpoints) this.#addEndpoint(index, endpoint);
     this.#total.close();
@@ -68,6 +66,21 @@ export class History {
     };
   }
 
+  /** The view as JSON; what is behind is written already. */
+  json(marks: readonly HistoryMark[]): string {
+    const { length, stepSeconds } = this;
+    const endpoints = Array.from(this.#charted.values(), ({ method, name, series }) => {
+      return `${JSON.stringify({ method, name }).slice(0, -1)},${series.members(length)}}`;
+    });
+    return [
+      `{"stepSeconds":${stepSeconds},"length":${length}`,
+      `"total":{${this.#total.members(length)},${this.#generator.members(length)}}`,
+      `"endpoints":[${endpoints.join(",")}]`,
+      `"heatmap":${this.#heatmap.toJson()}`,
+      `"marks":${JSON.stringify(marks)}}`,
+    ].join(",");
+  }
+
   /** The step of the last second, as it stands. */
   latest(): Pick<RunTick, "index" | "total" | "endpoints" | "heatmap"> {
     const index = this.length - 1;
@@ -76,7 +89,7 @@ export class History {
       index,
       total: { ...this.#total.pointAt(index), ...this.#generator.pointAt(index) },
       endpoints: active.map(({ method, name, series }) => ({ method, name, ...series.pointAt(index) })),
-      heatmap: this.#heatmap.columnAt(this.#second),
+      heatmap: this.#heatmap.latest(),
     };
   }
 

@@ -78,6 +78,11 @@ function extended<Columns extends SeriesColumns>(
   return Object.fromEntries(entries) as Columns;
 }
 
+/** What is sent to a page that is opened is the view. */
+function assertSameJson(builder: RunViewBuilder): void {
+  assert.deepEqual(JSON.parse(builder.json()), JSON.parse(JSON.stringify(builder.view())));
+}
+
 test("ticks keep a view exactly what a new one would be, from its first second to its end", async () => {
   const builder = new RunViewBuilder();
   let page: RunView | null = null;
@@ -88,7 +93,10 @@ test("ticks keep a view exactly what a new one would be, from its first second t
   };
   builder.listen({ renewed, tick: (tick) => (page = applied(page!, tick)) });
   const marks = [{ second: 7, kind: "edit", text: "5 users" } as const];
-  const after = () => assert.deepEqual(page, builder.view());
+  const after = () => {
+    assert.deepEqual(page, builder.view());
+    assertSameJson(builder);
+  };
   const end = await simulateRun({ observers: [builder], seconds: 30, record: usual, marks, after });
   assert.equal(renewals, 2, "at the start and at the end");
   assert.deepEqual(page, builder.view());
@@ -200,6 +208,7 @@ test("beyond two hours the stored seconds are merged by two, with the percentile
     7300,
   );
   assert.ok(renewals >= 4);
+  assertSameJson(builder);
 });
 
 test("fifty endpoints at most have charts, and a busy newcomer takes the place of the quietest", async () => {
@@ -218,6 +227,7 @@ test("fifty endpoints at most have charts, and a busy newcomer takes the place o
     if (second > 2) for (let n = 0; n < 40; n++) recorder.record({ ...answered, name: "/late" });
   };
   await simulateRun({ observers: [builder], seconds: 8, record });
+  assertSameJson(builder);
   const { history, endpoints } = builder.view()!;
   assert.equal(history.endpoints.length, 50);
   assert.equal(endpoints.length, 61);

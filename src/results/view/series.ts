@@ -1,7 +1,7 @@
 import { type EndpointTick, LatencyHistogram, percentilesMsOf } from "../../stats/index.ts";
 import type { SeriesColumns } from "../run-view.ts";
 import { Column } from "./column.ts";
-import { type ColumnSet, columnsIn, pointIn } from "./column-set.ts";
+import { type ColumnSet, columnsIn, membersIn, pointIn } from "./column-set.ts";
 import { roundedMs } from "./rounded-ms.ts";
 
 /** One line of the charts: what an endpoint, or all of them, did in each step of a run. */
@@ -60,6 +60,11 @@ export class Series {
 
   columns(length: number): SeriesColumns {
     return columnsIn(this.#columns, length);
+  }
+
+  /** The columns as the members of a JSON object. */
+  members(length: number): string {
+    return membersIn(this.#columns, length);
   }
 
   #open(index: number): void {
