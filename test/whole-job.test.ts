@@ -153,6 +153,12 @@ test("an API that answers everybody with one viewer's history is a leak", async 
   assert.match(stdout, /other-user 3/);
   const named = stdout.match(new RegExp(`^urn\\S+, shown to \\S+, is of ${dataset.idOf(0)}$`, "gm"));
   assert.equal(named?.length, 3, stdout);
+
+  const load = await runPickup(folder, ["load", "--headless", "-H", host, "-u", "4", "-r", "9", "-t", "1s"]);
+  assert.equal(load.exitCode, 97, load.stdout);
+  const { leaks = [] } = newestRun(folder).summary;
+  assert.deepEqual(new Set(leaks.flatMap(({ owners }) => owners)), new Set([dataset.idOf(0)]), load.stdout);
+  assert.ok(load.stdout.includes(`${leaks[0]!.id}, shown to ${leaks[0]!.shownTo}, is of ${dataset.idOf(0)}`));
 });
 
 test("an expectation that is empty for everybody fails as vacuous before a request is sent", async (t) => {

@@ -12,7 +12,7 @@ import {
 } from "../dynamodb/index.ts";
 import { type ExitCode, exitCodes, formatCount, KitError, type OptionValues, plural } from "../ground/index.ts";
 import { type connectOptions, connectSettingsOf } from "../http/index.ts";
-import type { RunRecord } from "../results/index.ts";
+import { folderOfRun, type RunRecord } from "../results/index.ts";
 import {
   type AuditFinding,
   type AuditResult,
@@ -34,7 +34,7 @@ const mostNamed = 100;
 
 /** Holds the table, row by row, against the ledger of a run: what was lost, what nobody wrote, what was in doubt. */
 export async function auditHere(world: World, run: string, values: AuditValues): Promise<ExitCode> {
-  const record = recordOf(world, run, values.runs);
+  const record = await recordOf(world, run, values.runs);
   const dataset = pickupDataset(record.config as Config);
   const target = await targetOf(world, record, values);
   say(world, `target: ${describeTarget(target)}`);
@@ -49,14 +49,15 @@ export async function auditHere(world: World, run: string, values: AuditValues):
   return result.lost.length + result.phantom.length > 0 ? exitCodes.failures : exitCodes.passed;
 }
 
-function recordOf(world: World, run: string, runs: string): RunRecord {
-  const folders = [resolve(world.folder, runs, run), resolve(world.folder, run)];
+async function recordOf(world: World, run: string, runs: string): Promise<RunRecord> {
+  const all = resolve(world.folder, runs);
+  const folders = run === "latest" ? [await folderOfRun(all, run)] : [join(all, run), resolve(world.folder, run)];
   const path = folders.map((folder) => join(folder, "run.json")).find((file) => existsSync(file));
   const record = path === undefined ? null : (JSON.parse(readFileSync(path, "utf8")) as RunRecord);
   if (record !== null && record.config !== null) return record;
   const problem = record === null ? `there is no run ${run}` : `the run ${run} had no config, so no table of its own`;
   throw new KitError("PICKUP_AUDIT_IMPOSSIBLE", problem, {
-    hint: `Name a folder of ${runs}/, or another place with --runs FOLDER.`,
+    hint: `Name a folder of ${runs}/ or \`latest\`, or another place with --runs FOLDER.`,
   });
 }
 

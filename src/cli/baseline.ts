@@ -1,50 +1,44 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type ExitCode, exitCodes, type OptionValues, plural } from "../ground/index.ts";
-import { compareRuns, folderOfRun, requireComparable, type resultsOptions, worseRows } from "../results/index.ts";
-import type { LoadResult } from "../run/index.ts";
+import {
+  type Baseline,
+  type BaselineComparison,
+  type BaselineView,
+  folderOfRun,
+  requireComparable,
+  type resultsOptions,
+} from "../results/index.ts";
 import { comparisonLines } from "./terminal/comparison-lines.ts";
 import { paintFor } from "./terminal/paint.ts";
 import { say, type World } from "./world.ts";
 
 type BaselineOptions = Pick<OptionValues<typeof resultsOptions>, "runs" | "baseline" | "failIfWorse">;
 
-/** The folder of the run that `--baseline` names, before there is a newer one; null without it. Throws as {@link folderOfRun}. */
-export async function baselineOf({ runs, baseline }: BaselineOptions, folder: string): Promise<string | null> {
+/** The run that `--baseline` names, before there is a newer one; null without it. Throws as {@link folderOfRun}. */
+export async function baselineOf(
+  { runs, baseline, failIfWorse }: BaselineOptions,
+  folder: string,
+): Promise<Baseline | null> {
   if (baseline === undefined) return null;
   const found = await folderOfRun(resolve(folder, runs), baseline);
   await requireComparable(found);
-  return found;
+  return { folder: found, failIfWorse: failIfWorse ?? null };
 }
 
-/** Sets a run beside its baseline on the terminal; the exit code is that of the run, or 99 where it is worse by too much. */
-export async function heldAgainst(
-  baseline: string,
-  { verdict, summary }: LoadResult,
-  { runs, failIfWorse }: BaselineOptions,
-  world: World,
-): Promise<ExitCode> {
-  const isWorse = await sayComparison(baseline, join(resolve(world.folder, runs), summary.run.id), failIfWorse, world);
+/** The exit code of a run that was held against a baseline, or against none: 99 where it is worse by too much. */
+export function exitCodeBeside(exitCode: ExitCode, baseline: Pick<BaselineComparison, "result"> | null): ExitCode {
+  const isWorse = (baseline?.result?.worse.length ?? 0) > 0;
   const outweighs = [exitCodes.leak, exitCodes.invalid, exitCodes.thresholdCrossed] as readonly ExitCode[];
-  return isWorse && !outweighs.includes(verdict.exitCode) ? exitCodes.thresholdCrossed : verdict.exitCode;
+  return isWorse && !outweighs.includes(exitCode) ? exitCodes.thresholdCrossed : exitCode;
 }
 
-/** Prints the comparison of two run folders; true when `failIfWorse` is given and `b` is worse by so much. */
-export async function sayComparison(
-  a: string,
-  b: string,
-  failIfWorse: number | undefined,
-  world: World,
-): Promise<boolean> {
+/** Prints a comparison, and what of it speaks against its run `b`. */
+export function sayComparison(world: World, { comparison, failIfWorse, worse }: BaselineView): void {
   const { stdout, environment } = world;
-  const comparison = await compareRuns(a, b);
-  for (const line of comparisonLines(comparison, stdout.columns ?? 120, paintFor(stdout, environment)))
-    say(world, line);
-  if (failIfWorse === undefined) return false;
-  const worse = worseRows(comparison, failIfWorse);
+  const lines = comparisonLines(comparison, stdout.columns ?? 120, paintFor(stdout, environment));
+  for (const line of lines) say(world, line);
+  if (failIfWorse === null) return;
   const limit = `${Number((failIfWorse * 100).toPrecision(6))} %`;
-  say(
-    world,
-    worse.length === 0 ? `not worse by ${limit}` : `${plural(worse.length, "figure")} worse by ${limit} or more`,
-  );
-  return worse.length > 0;
+  const figures = plural(worse.length, "figure");
+  say(world, worse.length === 0 ? `not worse by ${limit}` : `${figures} worse by ${limit} or more`);
 }

@@ -1,6 +1,8 @@
 import { type LoadPlan, planOf } from "../engine/index.ts";
-import type { ResolvedOptions } from "../ground/index.ts";
+import type { ExitCode, ResolvedOptions } from "../ground/index.ts";
 import {
+  type Baseline,
+  type BaselineComparison,
   optionsRecordOf,
   resultObserversOf,
   type RunObserver,
@@ -24,7 +26,8 @@ import { generatorHealthOf } from "../verdict/index.ts";
 import { natsSettingsOf } from "../swarm/index.ts";
 import { otlpExportOf } from "../web/index.ts";
 import { announcedOrder } from "./announced-order.ts";
-import { sayOwners } from "./owner-lines.ts";
+import { exitCodeBeside, sayComparison } from "./baseline.ts";
+import { leakLines } from "./leak-lines.ts";
 import { heedKeys } from "./terminal/keys.ts";
 import { maxLines } from "./terminal/max-lines.ts";
 import { paintFor } from "./terminal/paint.ts";
@@ -38,6 +41,8 @@ export interface LoadTestRequest {
   readonly world: World;
   readonly named: NamedTest;
   readonly options: ResolvedOptions<typeof loadRunOptions>;
+  /** What the run is held against at its end; null: nothing. */
+  readonly baseline: Baseline | null;
   readonly stack: () => Promise<StackAddresses | null>;
 }
 
@@ -50,30 +55,35 @@ export interface LoadAudience {
 
 const nobodyElse: LoadAudience = { observersOf: () => [], mostUsersOf: ({ head }) => head.users };
 
+/** A load test that can be started, and what its results will be held against. */
+export interface PreparedLoad extends PreparedRun {
+  readonly baseline: BaselineComparison | null;
+}
+
 /** Runs a load test on this machine's threads, shows it on the terminal and stores its results. */
-export async function loadTestHere(request: LoadTestRequest): Promise<LoadResult> {
-  const { order, conditions } = await prepareLoadTest(request);
+export async function loadTestHere(request: LoadTestRequest): Promise<ExitCode> {
+  const { order, conditions, baseline } = await prepareLoadTest(request);
   const { run, ended } = startLoadTest(order, conditions);
   const leave = heedKeys(request.world, { adjust: (by) => run.adjust(by) });
   const result = await ended.finally(leave);
-  sayResult(request.world, result);
-  await sayOwners(request.world, order, result);
-  return result;
+  sayResult(request.world, result, baseline);
+  return exitCodeBeside(result.verdict.exitCode, baseline);
 }
 
 /** Makes the order of a load test with its workers, its results on disk and its view on the terminal; starts nothing. */
 export async function prepareLoadTest(
   request: LoadTestRequest,
   audience: LoadAudience = nobodyElse,
-): Promise<PreparedRun> {
-  const { world, options } = request;
+): Promise<PreparedLoad> {
+  const { world, options, baseline } = request;
   const { environment, folder, clock, interrupted, stdout } = world;
   const { values } = options;
   const order = await orderOf(request);
   if (order.max === undefined && isEndless(order.plan)) {
     say(world, "no --run-time is given: the load runs until it is stopped (Ctrl+C)");
   }
-  const places = resultObserversOf({ options: values, folder, id: order.head.id, environment });
+  const places = resultObserversOf({ options: values, baseline, folder, id: order.head.id, environment });
+  const notice = (text: string) => say(world, text);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = await transportFor(order, {
     nats: await natsSettingsOf(values, folder),
@@ -84,21 +94,27 @@ export async function prepareLoadTest(
     version: versionOfKit(),
     clock,
     interrupted,
-    notice: (text) => say(world, text),
+    notice,
   });
   const { head, record, thresholds, taskRatio, warmUpMs } = order;
   const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
   const otlp = otlpExportOf({ environment, clock, warn: (line) => void world.stderr.write(`warning: ${line}\n`) });
   const others = [...(otlp === null ? [] : [otlp]), ...audience.observersOf(start, places.view)];
   const observers = [...places.observers, terminal, ...others];
-  return { order, conditions: { transport, observers, clock, interrupted, cut: world.cut } };
+  return {
+    order,
+    conditions: { transport, observers, clock, interrupted, cut: world.cut, notice },
+    baseline: places.baseline,
+  };
 }
 
 /** Says what a run came to beside its tables. */
-export function sayResult(world: World, result: LoadResult): void {
+export function sayResult(world: World, result: LoadResult, baseline: BaselineComparison | null): void {
   const { stdout, environment } = world;
   const searchLines = maxLines(result, stdout.columns ?? 120, paintFor(stdout, environment));
-  for (const line of [...explanationLines(result), ...truthLines(result), ...searchLines]) say(world, line);
+  const leaks = leakLines(result.summary.leaks ?? []);
+  for (const line of [...explanationLines(result), ...truthLines(result), ...leaks, ...searchLines]) say(world, line);
+  if (baseline?.result) sayComparison(world, baseline.result);
 }
 
 async function orderOf({ world, named, options, stack }: LoadTestRequest): Promise<LoadOrder> {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type ExitCode, exitCodes, KitError, type OptionValues, sleep } from "../ground/index.ts";
+import type { BaselineComparison } from "../results/index.ts";
 import { declaredThresholds } from "../loadtest/index.ts";
 import {
   datasetUsersOf,
@@ -13,6 +14,7 @@ import {
   wishedOptions,
 } from "../run/index.ts";
 import { formFieldsOf, type FormView, loadSubject, type PageWish, RunFeed, type webOptions } from "../web/index.ts";
+import { exitCodeBeside } from "./baseline.ts";
 import { type LoadTestRequest, prepareLoadTest, sayResult } from "./load-test.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openPage } from "./open-page.ts";
@@ -36,6 +38,7 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
   requireAutostart(web);
   const feed = new RunFeed(world.clock);
   let wished: Wishes = {};
+  let baseline: BaselineComparison | null = null;
   const session = new RunSession<PageWish>({
     prepare: async ({ options: wishes, userTypes }) => {
       const all = { ...wished, ...wishes };
@@ -47,10 +50,11 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
         },
       );
       wished = all;
+      ({ baseline } = prepared);
       return prepared;
     },
     onState: (run) => feed.tell(run),
-    onEnd: (outcome) => tellEnd(outcome, request),
+    onEnd: (outcome) => tellEnd(outcome, request, baseline),
   });
   const form = await formOf(request, () => wished);
   const runs = resolve(world.folder, request.options.values.runs);
@@ -59,42 +63,46 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
   const leave = heedKeys(world, { adjust: (by) => session.adjust(by), open: () => openBrowser(server.url) });
   try {
     if (web.autostart) await session.start({ options: {} });
-    return await untilOver(session, request);
+    return await untilOver(session, request, (outcome) => exitCodeBeside(exitCodeOf(outcome), baseline));
   } finally {
     leave();
     await server.close();
   }
 }
 
-function tellEnd(outcome: RunOutcome, { world }: PageRequest): void {
-  if ("result" in outcome) sayResult(world, outcome.result);
+function tellEnd(outcome: RunOutcome, { world }: PageRequest, baseline: BaselineComparison | null): void {
+  if ("result" in outcome) sayResult(world, outcome.result, baseline);
   else reportError(world, outcome.error);
 }
 
-async function untilOver(session: RunSession<PageWish>, { world, web }: PageRequest): Promise<ExitCode> {
+async function untilOver(
+  session: RunSession<PageWish>,
+  { world, web }: PageRequest,
+  codeOf: (last: RunOutcome) => ExitCode,
+): Promise<ExitCode> {
   const { interrupted } = world;
   const over = new Promise<void>((resolve) => {
     if (interrupted.aborted) resolve();
     interrupted.addEventListener("abort", () => resolve(), { once: true });
   });
-  const quitCode = web.autoquit === undefined ? null : await quitting(session, world, web.autoquit);
-  if (quitCode !== null) return quitCode;
+  const last = web.autoquit === undefined ? null : await quitting(session, world, web.autoquit);
+  if (last !== null) return codeOf(last);
   await over;
-  return isUnderWay(session.current) ? exitCodeOf((await session.ended)!) : exitCodes.passed;
+  return isUnderWay(session.current) ? codeOf((await session.ended)!) : exitCodes.passed;
 }
 
-/** The exit code of the last run, so long after its end; null when it was interrupted before. */
+/** What became of the last run, so long after its end; null: there was none before an interruption. */
 async function quitting(
   session: RunSession<PageWish>,
   { clock, interrupted }: World,
   afterMs: number,
-): Promise<ExitCode | null> {
+): Promise<RunOutcome | null> {
   for (;;) {
     const { ended } = session;
     const outcome = await ended;
-    if (outcome === null || interrupted.aborted) return outcome === null ? null : exitCodeOf(outcome);
+    if (outcome === null || interrupted.aborted) return outcome;
     await sleep(clock, afterMs, interrupted);
-    if (session.ended === ended) return exitCodeOf(outcome);
+    if (session.ended === ended) return outcome;
   }
 }
 

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes, formatCount, plural, type ResolvedOptions } f
 import { AskedUsers } from "../loadtest/index.ts";
 import { optionsRecordOf } from "../results/index.ts";
 import {
+  leaksOf,
   type LoadOrder,
   type LoadResult,
   localWorkers,
@@ -12,7 +13,7 @@ import {
 } from "../run/index.ts";
 import { type Evidence, mergeEvidence, noEvidence } from "../verification/index.ts";
 import { announcedOrder } from "./announced-order.ts";
-import { sayOwners } from "./owner-lines.ts";
+import { leakLines } from "./leak-lines.ts";
 import { VerifyObserver } from "./terminal/verify-observer.ts";
 import type { NamedTest } from "./test-file-argument.ts";
 import { explanationLines, truthLines, wrongUserLines } from "./verification-lines.ts";
@@ -52,10 +53,12 @@ export async function verifyHere(request: VerificationRequest): Promise<ExitCode
   if (earlier !== null) say(world, `going on after ${plural(new AskedUsers(order.input.asked!).count, "user")}`);
   const transport = localWorkers(workers, order.head.users);
   const observers = [new VerifyObserver(world.stderr, users)];
-  const result = await runLoadTest(order, { transport, observers, clock, interrupted });
+  const notice = (text: string) => say(world, text);
+  const result = await runLoadTest(order, { transport, observers, clock, interrupted, notice });
   const evidence = mergeEvidence(earlier?.evidence ?? noEvidence, result.evidence);
   for (const line of outcomeLines({ ...result, evidence })) say(world, line);
-  await sayOwners(world, order, { evidence });
+  const leaks = earlier === null ? result.summary.leaks : await leaksOf(order, evidence, { interrupted, notice });
+  for (const line of leakLines(leaks ?? [])) say(world, line);
   if (interrupted.aborted) {
     checkpoint.write({ schema: 1, asked: Buffer.from(result.asked.bits).toString("base64"), evidence });
     say(

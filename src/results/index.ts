@@ -1,4 +1,5 @@
 export { compareRuns, comparisonHtml, requireComparable } from "./comparison/compare-runs.ts";
+export { type Baseline, BaselineComparison } from "./comparison/baseline-comparison.ts";
 export { worseRows } from "./comparison/worse-rows.ts";
 export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
@@ -16,5 +17,5 @@ export { RunObservers } from "./run-observers.ts";
 export { type Machine, type OptionsRecord, optionsRecordOf, type RunRecord, type StoredRun } from "./run-record.ts";
 export { type SummaryFacts, summaryOf } from "./summary-of.ts";
 export type * from "./run-view.ts";
-export type { Stats, Summary } from "./summary.ts";
+export type { Leak, Stats, Summary } from "./summary.ts";
 export { RunViewBuilder, type RunViewBuilderOptions, type RunViewListener } from "./view/run-view-builder.ts";

@@ -7,7 +7,7 @@ export const resultsOptions = defineOptions({
   html: { type: optionType.path, help: "file that gets the report as well, one HTML page that needs no network" },
   baseline: {
     type: optionType.text,
-    help: "run to compare this one with at its end: an id in --runs, or latest; with --headless",
+    help: "run to compare this one with at its end: an id in --runs, or latest",
   },
   failIfWorse: {
     type: optionType.percentage,

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { OptionValues } from "../ground/index.ts";
+import { type Baseline, BaselineComparison } from "./comparison/baseline-comparison.ts";
 import { CsvFiles } from "./csv-files.ts";
 import { junitXml } from "./junit.ts";
 import { LatencyLog } from "./latency-log.ts";
@@ -19,12 +20,15 @@ export interface ResultPlaces {
   readonly runFolder: string;
   /** The run as the page shows it; among the observers. */
   readonly view: RunViewBuilder;
+  /** Among the observers, where there is a baseline. */
+  readonly baseline: BaselineComparison | null;
   /** The files of the run folder, the view, and what the options ask for besides. */
   readonly observers: readonly RunObserver[];
 }
 
 export interface ResultPlacesRequest {
   readonly options: Pick<OptionValues<typeof resultsOptions>, "runs" | "jsonFile" | "html" | "csv">;
+  readonly baseline?: Baseline | null;
   /** From which relative paths are taken. */
   readonly folder: string;
   /** Of the run. */
@@ -33,21 +37,29 @@ export interface ResultPlacesRequest {
 }
 
 /** Everything that stores the results of a run. */
-export function resultObserversOf({ options, folder, id, environment }: ResultPlacesRequest): ResultPlaces {
+export function resultObserversOf({
+  options,
+  baseline: held,
+  folder,
+  id,
+  environment,
+}: ResultPlacesRequest): ResultPlaces {
   const runFolder = new RunFolder(resolve(folder, options.runs), id);
   const view = new RunViewBuilder({
     storedTicks: () => runFolder.storedTicks(),
     logged: (line) => runFolder.log(line),
   });
+  const baseline = held ? new BaselineComparison({ ...held, runFolder: runFolder.path, view }) : null;
   const stepSummary = environment.GITHUB_STEP_SUMMARY ?? "";
   const observers = [
     runFolder,
     view,
+    ...(baseline === null ? [] : [baseline]),
     ...filesIn(runFolder.path, view),
     ...wantedFiles(options, folder, view),
     ...(stepSummary === "" ? [] : [new StepSummary(resolve(folder, stepSummary))]),
   ];
-  return { runFolder: runFolder.path, view, observers };
+  return { runFolder: runFolder.path, view, baseline, observers };
 }
 
 function filesIn(folder: string, view: RunViewBuilder): RunObserver[] {

@@ -34,6 +34,18 @@ export interface RunView {
   readonly reasons: readonly string[];
   /** Why the run did not come to its end by itself; null otherwise. */
   readonly failure: ProblemReport | null;
+  /** What it was held against at its end; null: nothing, or not yet. */
+  readonly baseline: BaselineView | null;
+}
+
+/** A run held against an earlier one. */
+export interface BaselineView {
+  /** Its `b` is the run, `a` the baseline. */
+  readonly comparison: Comparison;
+  /** The share from which on a figure speaks against the run; null: none does. */
+  readonly failIfWorse: number | null;
+  /** The rows that do. */
+  readonly worse: readonly ComparisonRow[];
 }
 
 /** What is fixed when a run starts. */

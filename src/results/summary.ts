@@ -20,6 +20,16 @@ export interface Stats {
   readonly warmMs: Latency | null;
 }
 
+/** An entry that was shown to somebody it does not belong to. */
+export interface Leak {
+  /** As the answer has it. */
+  readonly id: string;
+  /** Ids of users. */
+  readonly shownTo: string;
+  /** Who was seeded such a row, several where theirs look alike; none: nobody, so somebody wrote it. */
+  readonly owners: readonly string[];
+}
+
 /** The results of a run as `summary.json` has them, schema 1: fields are added, never renamed. */
 export interface Summary {
   readonly schema: 1;
@@ -66,6 +76,8 @@ export interface Summary {
     readonly probes: { readonly [kind: string]: ProbeCounts };
     readonly notProbed: { readonly [kind: string]: string };
   };
+  /** The first ten leaks with their owners; only there when there are any. */
+  readonly leaks?: readonly Leak[];
   /** What the test itself counted with `user.count`, by name. */
   readonly counters: Counters;
   readonly workers: readonly {

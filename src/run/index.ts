@@ -6,6 +6,7 @@ export {
   type StackAddresses,
 } from "./load-order.ts";
 export { formOptions, type Wishes, wishedOptions } from "./form-options.ts";
+export { leaksOf } from "./leaks.ts";
 export type { LoadEdit } from "./load-edit.ts";
 export {
   type LoadConditions,

@@ -23,6 +23,7 @@ import { tokenSource } from "../tokens/index.ts";
 import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
 import { type Evidence, explain, requireSomethingOwed } from "../verification/index.ts";
 import { conclusionOf } from "./conclusion.ts";
+import { leaksOf } from "./leaks.ts";
 import { LiveRun, shareOf } from "./live-run.ts";
 import type { MaxFinder, MaxSettings } from "./max-finder.ts";
 import { requireReachableApi } from "./reachable-api.ts";
@@ -62,6 +63,8 @@ export interface LoadConditions {
   readonly interrupted: AbortSignal;
   /** Aborted right before the process ends, whatever goes on: what can be kept at once is kept. */
   readonly cut?: AbortSignal | undefined;
+  /** Told, in words, of what takes long. */
+  readonly notice?: (text: string) => void;
   /** Told when the run goes from one state to another. */
   readonly onState?: (state: RunState) => void;
 }
@@ -266,8 +269,10 @@ async function runLoad(state: LiveRun): Promise<void> {
 async function conclude(state: LiveRun): Promise<void> {
   const { order, statistics, startMs, endMs, finder } = state;
   if (startMs === undefined || endMs === undefined) return state.observers.abandon();
-  const { summary, verdict } = conclusionOf(state, startMs, endMs);
+  const { summary: judged, verdict } = conclusionOf(state, startMs, endMs);
   const evidence = state.evidence.total;
+  const leaks = await leaksOf(order, evidence, state.conditions);
+  const summary = leaks.length === 0 ? judged : { ...judged, leaks };
   state.result = {
     summary,
     verdict,

@@ -355,6 +355,7 @@ export class SimulatedView {
       workers: [],
       thresholds: [],
       summary: null,
+      baseline: null,
       reasons: [],
       failure: null,
       log: [

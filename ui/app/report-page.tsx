@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { dateText } from "../format/times.ts";
 import type { ReportData, RunView } from "../state/protocol.ts";
 import { type RunTab, runTabs } from "../state/route.ts";
+import { Baseline } from "../strip/baseline.tsx";
 import { VerdictStrip } from "../strip/verdict-strip.tsx";
 import { Comparison } from "../tabs/comparison.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -42,6 +43,7 @@ function RunReport({ view }: { readonly view: RunView }) {
     <>
       <Banners view={view} />
       <VerdictStrip view={view} />
+      <Baseline view={view} />
       {isPrinting ? (
         runTabs.map((one) => <RunPanel key={one} view={view} tab={one} />)
       ) : (

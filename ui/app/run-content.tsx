@@ -2,6 +2,7 @@ import { Waiting } from "../parts/waiting.tsx";
 import type { RunView } from "../state/protocol.ts";
 import { pageTabs, type Route, runTabs } from "../state/route.ts";
 import { useAnswer } from "../state/use-answer.ts";
+import { Baseline } from "../strip/baseline.tsx";
 import { VerdictStrip } from "../strip/verdict-strip.tsx";
 import { CompareRuns } from "../tabs/compare-runs.tsx";
 import { Download } from "../tabs/download.tsx";
@@ -52,6 +53,7 @@ function Glance({ view }: { readonly view: RunView }) {
     <>
       <Banners view={view} />
       <VerdictStrip view={view} />
+      <Baseline view={view} isLive />
     </>
   );
 }

@@ -1,7 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { defineOptions, exitCodes } from "../../ground/index.ts";
-import { comparisonHtml, folderOfRun, resultsOptions, runFiles, writingResult } from "../../results/index.ts";
+import {
+  compareRuns,
+  comparisonHtml,
+  folderOfRun,
+  resultsOptions,
+  runFiles,
+  worseRows,
+  writingResult,
+} from "../../results/index.ts";
 import { sayComparison } from "../baseline.ts";
 import { defineCommand } from "../command.ts";
 import { say } from "../world.ts";
@@ -23,11 +31,14 @@ export const command = defineCommand({
     const { values } = resolveOptions();
     const folder = resolve(world.folder, values.runs);
     const [a, b] = [await folderOfRun(folder, args[0]!), await folderOfRun(folder, args[1]!)];
-    const isWorse = await sayComparison(a, b, values.failIfWorse, world);
+    const comparison = await compareRuns(a, b);
+    const failIfWorse = values.failIfWorse ?? null;
+    const worse = failIfWorse === null ? [] : worseRows(comparison, failIfWorse);
+    sayComparison(world, { comparison, failIfWorse, worse });
     const page = values.html === undefined ? join(b, runFiles.comparison) : resolve(world.folder, values.html);
     const text = await comparisonHtml(a, b);
     await writingResult(page, "name another file with --html FILE", () => writeFile(page, text));
     say(world, `Comparison: ${page}`);
-    return isWorse ? exitCodes.thresholdCrossed : exitCodes.passed;
+    return worse.length > 0 ? exitCodes.thresholdCrossed : exitCodes.passed;
   },
 });

@@ -146,9 +146,9 @@ async function runLoad(
       values: { ...rest.values, ...values, runs: runsFolder },
       origins: { ...rest.origins, ...origins },
     },
+    baseline: null,
     stack: async () => stack,
   };
   if (!values.headless) return loadOnPage({ ...request, web: { ...values, autostart: true }, typed: {} });
-  const { verdict } = await loadTestHere(request);
-  return verdict.exitCode;
+  return loadTestHere(request);
 }

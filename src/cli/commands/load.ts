@@ -1,7 +1,7 @@
 import { defineOptions } from "../../ground/index.ts";
 import { loadRunOptions } from "../../run/index.ts";
 import { webOptions } from "../../web/index.ts";
-import { baselineOf, heldAgainst } from "../baseline.ts";
+import { baselineOf } from "../baseline.ts";
 import { defineCommand } from "../command.ts";
 import { loadTestHere } from "../load-test.ts";
 import { loadOnPage } from "../page-session.ts";
@@ -24,13 +24,11 @@ export const command = defineCommand({
   async run({ world, args, resolve, given }) {
     const named = await testOf(args[0], world.folder);
     const resolved = resolve(named.test.options ?? {});
-    const request = { world, named, options: resolved, stack: runningStack(world.folder) };
+    const baseline = await baselineOf(resolved.values, world.folder);
+    const request = { world, named, options: resolved, baseline, stack: runningStack(world.folder) };
     if (!resolved.values.headless) {
       return loadOnPage({ ...request, web: resolved.values, typed: given(named.test.options ?? {}) });
     }
-    const baseline = await baselineOf(resolved.values, world.folder);
-    const result = await loadTestHere(request);
-    if (baseline === null) return result.verdict.exitCode;
-    return heldAgainst(baseline, result, resolved.values, world);
+    return loadTestHere(request);
   },
 });

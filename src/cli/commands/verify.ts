@@ -14,7 +14,7 @@ const options = defineOptions({
   runs: resultsOptions.runs,
   audit: {
     type: optionType.text,
-    help: "hold the table against the ledger of a run, instead of asking the API: lost writes, phantoms, doubts",
+    help: "hold the table against the ledger of a run (an id, or latest), instead of asking the API: lost writes, phantoms, doubts",
   },
 });
 
@@ -22,7 +22,7 @@ export const command = defineCommand({
   name: "verify",
   arguments: [{ name: "file", help: "load test whose requests are made (default: the built-in one)", optional: true }],
   options,
-  examples: ["pickup verify", "pickup verify --sample 100 --cut-off-days 30", "pickup verify --audit RUN"],
+  examples: ["pickup verify", "pickup verify --sample 100 --cut-off-days 30", "pickup verify --audit latest"],
   async run({ world, args, resolve }) {
     const named = await testOf(args[0], world.folder);
     const given = Object.entries(named.test.options ?? {}).filter(([key]) => key in verifyRunOptions);

@@ -1,6 +1,7 @@
 import { endpointLabel, EndpointStatistics, type RunStatistics, type Tick } from "../../stats/index.ts";
 import type { RunEnd, RunObserver, RunStanding, RunStart } from "../run-observer.ts";
 import type {
+  BaselineView,
   HistoryMark,
   LogLine,
   ProblemReport,
@@ -56,6 +57,7 @@ export class RunViewBuilder implements RunObserver {
   #history: History;
   #last: { readonly tick: Tick; readonly statistics: RunStatistics; readonly standing: RunStanding } | undefined;
   #toldMarks = 0;
+  #baseline: BaselineView | null = null;
   #end: Pick<RunEnd, "summary" | "statistics"> | undefined;
   /** Seconds that came while the history is being thinned; undefined: it is not. */
   #sinceThinning: Tick[] | undefined;
@@ -116,6 +118,12 @@ export class RunViewBuilder implements RunObserver {
     this.#tellRenewed();
   }
 
+  /** Takes what the run came to beside its baseline, after its end. */
+  heldAgainst(baseline: BaselineView): void {
+    this.#baseline = baseline;
+    this.#tellRenewed();
+  }
+
   /** The run as it is known now; null before its start. Plain JSON, and not written to again. */
   view(): RunView | null {
     const frame = this.#frame();
@@ -155,6 +163,7 @@ export class RunViewBuilder implements RunObserver {
       summary,
       reasons: summary?.reasons ?? [],
       failure: this.#failure,
+      baseline: this.#baseline,
     };
   }
 
