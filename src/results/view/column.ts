@@ -32,9 +32,7 @@ export class Column {
 
   /** The first `length` entries. */
   toArray(length: number): (number | null)[] {
-    const array: (number | null)[] = [];
-    for (let index = 0; index < length; index++) array.push(this.get(index));
-    return array;
+    return this.#entries(0, length);
   }
 
   /** The same as JSON. */
@@ -54,9 +52,14 @@ export class Column {
   #textOf(start: number, end: number): string {
     const isEmpty = start >= this.#length && start >= this.#from;
     if (isEmpty) return repeated(Number.isNaN(this.#fill) ? "null" : String(this.#fill), end - start);
-    let text = String(this.get(start));
-    for (let index = start + 1; index < end; index++) text += `,${this.get(index)}`;
-    return text;
+    // Not by adding texts up: what is sent often must not be a rope.
+    return JSON.stringify(this.#entries(start, end)).slice(1, -1);
+  }
+
+  #entries(start: number, end: number): (number | null)[] {
+    const array: (number | null)[] = [];
+    for (let index = start; index < end; index++) array.push(this.get(index));
+    return array;
   }
 
   #reach(length: number): void {
