@@ -55,7 +55,8 @@ describe("the page in a browser", needs("chromium"), () => {
       new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
       new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
     ];
-    await using server = await startSimulatedServer(new SimulatedView().run(90), [a, b]);
+    const run = new SimulatedView().run(90);
+    await using server = await startSimulatedServer(run, [a, b]);
     const page = await openPage(browser, server.url);
     const check = async (what: string) => {
       assert.deepEqual(await accessibilityViolations(page), [], `${what}, light`);
@@ -78,6 +79,11 @@ describe("the page in a browser", needs("chromium"), () => {
     await page.getByRole("button", { name: "Edit load" }).click();
     await check("edit dialog");
     await page.keyboard.press("Escape");
+    const comparison = comparisonOf(a.view, run.view);
+    const worse = comparison.rows.filter(({ judgement }) => judgement === "worse");
+    server.snapshot({ ...run.view, baseline: { comparison, failIfWorse: 0.1, worse } });
+    await page.getByText("4 figures worse than the baseline by 10 % or more").click();
+    await check("baseline");
     server.snapshot(null);
     await page.getByRole("button", { name: "Start" }).waitFor();
     for (const folded of await page.locator("form details summary").all()) await folded.click();

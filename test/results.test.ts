@@ -106,14 +106,25 @@ test("a token that the service echoes and the test repeats is in no file of the 
   assert.ok(!JSON.stringify(data).includes(token));
 });
 
-test("a run that is much slower than its baseline ends with 99, and so does their comparison", async (t) => {
+test("a run of the page that is much slower than its baseline ends with 99 and shows why, and so does their comparison", async (t) => {
   await using quick = await answering(5);
   await using slow = await answering(200);
   const folder = folderOf(t);
   await runPickup(folder, load(quick.endpoint, "-t", "6s"));
+  const onPage = [
+    "--web-port",
+    "0",
+    "--autostart",
+    "--autoquit",
+    "0s",
+    "--baseline",
+    "latest",
+    "--fail-if-worse",
+    "50%",
+  ];
   const held = await runPickup(
     folder,
-    load(slow.endpoint, "-t", "6s", "--baseline", "latest", "--fail-if-worse", "50%"),
+    load(slow.endpoint, "-t", "6s", ...onPage).filter((word) => word !== "--headless"),
   );
   const summaries = runsIn(folder).map(
     (id) => JSON.parse(readFileSync(join(folder, "runs", id, "summary.json"), "utf8")) as Summary,
@@ -122,6 +133,10 @@ test("a run that is much slower than its baseline ends with 99, and so does thei
   assert.match(held.stdout, /figures worse by 50 % or more/);
   assert.equal(held.exitCode, summaries[1]!.verdict === "invalid" ? 98 : 99, held.stdout);
   const [a, b] = runsIn(folder);
+  const shown = dataIn(join(folder, "runs", b!, "report.html"));
+  assert.ok(shown.kind === "run" && shown.view.baseline !== null);
+  assert.equal(shown.view.baseline.comparison.a.id, a);
+  assert.ok(shown.view.baseline.worse.some(({ metric }) => metric === "p50Ms"));
   const compared = await runPickup(folder, ["compare", a!, b!, "--fail-if-worse", "50%"]);
   assert.equal(compared.exitCode, 99, compared.stdout + compared.stderr);
   const data = dataIn(join(folder, "runs", b!, "comparison.html"));
