@@ -2,17 +2,20 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { after, before, describe, test, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import type { Download, Page } from "playwright-core";
+import type { Browser, Download, Page } from "playwright-core";
 import { buildPage } from "../scripts/build-page.ts";
 import { claimLocalStack } from "../src/local/index.ts";
 import type { Summary } from "../src/results/index.ts";
 import { launchBrowser, openPage } from "./support/browser.ts";
+import { accessibilityViolations, colourRules } from "./support/check-accessibility.ts";
 import { cutLineTo } from "./support/cut-line.ts";
 import { emptyFolder, runPickup, startPickup, type Running } from "./support/kit.ts";
 import { startStack } from "./support/local-stack.ts";
 import { needs } from "./support/needs.ts";
+import { assertSameHistory, historyOf } from "./support/page-history.ts";
+import { configOf, seedingScene } from "./support/seeding-scene.ts";
 
 const csvFiles = ["stats.csv", "stats_history.csv", "failures.csv", "exceptions.csv"];
 
@@ -53,7 +56,6 @@ export default defineLoadTest({
 async function startPage(
   t: TestContext,
 ): Promise<{ readonly load: Running; readonly url: string; readonly folder: string }> {
-  await buildPage();
   const folder = emptyFolder(t);
   mkdirSync(join(folder, ".pickup"));
   const { dynamodb, tokens, api } = await startStack(t, folder);
@@ -101,32 +103,6 @@ function paintedPixels(page: Page, charts: number): Promise<number[]> {
   );
 }
 
-/** The whole table of the run over time: what is told of each second, by its time. */
-async function historyOf(page: Page): Promise<ReadonlyMap<string, string>> {
-  await page.getByText("Table of the run over time").click();
-  const table = page.locator(".data-table", { hasText: "Table of the run over time" });
-  const rows = new Map<string, string>();
-  for (;;) {
-    for (const row of await table.locator("tbody tr").allInnerTexts()) rows.set(row.split("\t", 1)[0]!, row);
-    const earlier = table.getByRole("button", { name: "Earlier" });
-    if (await earlier.isDisabled()) break;
-    await earlier.click();
-  }
-  await page.getByText("Table of the run over time").click();
-  return rows;
-}
-
-/** The same second by second, from the first one to one at which the line was whole again. */
-function assertSameHistory(histories: readonly ReadonlyMap<string, string>[], mendedAfter: number): void {
-  const shortest = Math.min(...histories.map(({ size }) => size));
-  assert.ok(shortest > mendedAfter, `${shortest} seconds, the line was whole again after ${mendedAfter}`);
-  for (let second = 0; second < shortest; second++) {
-    const time = `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
-    const told = histories.map((rows) => rows.get(time));
-    assert.ok(told[0] !== undefined && told.every((row) => row === told[0]), `${time}: ${told.join(" | ")}`);
-  }
-}
-
 async function downloads(page: Page, files: readonly string[]): Promise<Download[]> {
   await page.locator("#tab-download").click();
   const all: Download[] = [];
@@ -138,13 +114,17 @@ async function downloads(page: Page, files: readonly string[]): Promise<Download
   return all;
 }
 
-test(
-  "a Locust user's steps: start, watch, change users, stop, download, and all of it again; a page loaded anew, a second one and one that was cut off for 10 s show the same history",
-  needs("chromium"),
-  async (t) => {
+// Side by side: most of both is waiting.
+describe("pages of real commands", { concurrency: 2, ...needs("chromium") }, () => {
+  let browser: Browser;
+  before(async () => {
+    await buildPage();
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  test("a Locust user's steps: start, watch, change users, stop, download, and all of it again; a page loaded anew, a second one and one that was cut off for 10 s show the same history", async (t) => {
     const { load, url, folder } = await startPage(t);
-    const browser = await launchBrowser();
-    t.after(() => browser.close());
     const page = await openPage(browser, url, { viewport: { width: 1280, height: 880 } });
 
     await using line = await cutLineTo(url);
@@ -201,8 +181,40 @@ test(
     for (const id of [firstId!, secondId]) {
       assert.ok(readdirSync(join(folder, "runs", id)).includes("summary.json"), id);
     }
-  },
-);
+  });
+
+  test("pickup seed --web shows how it goes on a page that is closed to strangers, and what it came to", async (t) => {
+    const users = 40;
+    const items = users * 13;
+    const scene = await seedingScene(t, configOf(users), { partlyUnprocessed: 0.3 });
+    const seed = scene.start(["seed", "--web", "--web-port", "0", "--max-wcu", "120"]);
+    t.after(() => void seed.process.kill("SIGKILL"));
+    const [, url] = await seed.waitFor(/^page: (\S+)/m);
+    const page = await openPage(browser, url!);
+    await page.locator("[data-state=running]").waitFor();
+    assert.equal((await fetch(`${url}/api/page`, { headers: { origin: "http://elsewhere.test" } })).status, 403);
+    assert.equal((await fetch(`${url}/api/run/start`, { method: "POST" })).status, 404);
+
+    await page.getByText("Table of the seeding over time").click();
+    await page.locator(".data-table tbody tr").nth(1).waitFor();
+    assert.equal(await page.locator(".chart canvas").count(), 4);
+    assert.deepEqual(await accessibilityViolations(page), [], "light");
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.deepEqual(await accessibilityViolations(page, colourRules), [], "dark");
+
+    const { exitCode, stdout, stderr } = await seed.ended;
+    assert.equal(exitCode, 0, stdout + stderr);
+    await page.locator("[data-state=ended]").waitFor();
+    const account = await page.locator("section[aria-label=Account]").innerText();
+    const { retries, batches } = scene.account();
+    assert.match(account, new RegExp(`Written\\s+${items} items\\s+Done in all\\s+${items} of ${items}`));
+    assert.match(account, new RegExp(`Batches\\s+${batches}, p50 [\\d.]+ ms`));
+    assert.ok(retries.unprocessed > 0);
+    assert.match(account, new RegExp(`unprocessed\\s+${retries.unprocessed}\\s`));
+    assert.deepEqual(await accessibilityViolations(page), [], "at the end");
+    assert.deepEqual(page.complaints, []);
+  });
+});
 
 /** With `PICKUP_PICTURE=docs/page.png` the run goes on until it is worth a picture: the one of the README. */
 async function takePicture(page: Page): Promise<void> {
