@@ -82,7 +82,7 @@ describe("the page in a browser", needs("chromium"), () => {
     const comparison = comparisonOf(a.view, run.view);
     const worse = comparison.rows.filter(({ judgement }) => judgement === "worse");
     server.snapshot({ ...run.view, baseline: { comparison, failIfWorse: 0.1, worse } });
-    await page.getByText("4 figures worse than the baseline by 10 % or more").click();
+    await page.getByText("3 figures worse than the baseline by 10 % or more").click();
     await check("baseline");
     server.snapshot(null);
     await page.getByRole("button", { name: "Start" }).waitFor();
