@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { gunzipSync } from "node:zlib";
 import type { ReportData, Summary } from "../src/results/index.ts";
+import { ComparedRuns } from "./support/compared-runs.ts";
 import { listening } from "./support/dynalite.ts";
 import { emptyFolder, runPickup, startPickup } from "./support/kit.ts";
 
@@ -166,38 +167,14 @@ if (process.env.PICKUP_SOAK !== undefined) {
   const pairs = 20;
 
   test("of twenty pairs of equal runs one at most raises an alarm, and a service slowed by a tenth is found out nineteen times", async (t) => {
-    await using usual = await wandering(1);
-    await using slowed = await wandering(1.1);
-    const folder = folderOf(t);
-    const runOn = async (host: string) => {
-      await runPickup(folder, load(host, "-u", "20", "-t", "20s"));
-      return runsIn(folder).at(-1)!;
-    };
-    const isAlarmed = async (a: string, b: string) =>
-      (await runPickup(folder, ["compare", a, b, "--fail-if-worse", "10%"])).exitCode === 99;
-    let alarms = 0;
-    let found = 0;
-    for (let pair = 0; pair < pairs; pair++) {
-      const [before, again, after] = [
-        await runOn(usual.endpoint),
-        await runOn(usual.endpoint),
-        await runOn(slowed.endpoint),
-      ];
-      if (await isAlarmed(before, again)) alarms++;
-      if (await isAlarmed(again, after)) found++;
-    }
+    const runs = new ComparedRuns(emptyFolder(t), { seconds: 20, users: 20 });
+    // Neighbours are equal and different in turn.
+    for (let run = 0; run <= 2 * pairs; run++) await runs.add();
+    const judged = await Array.fromAsync(runs.pairs());
+    const alarms = judged.filter(({ isEqual, worse }) => isEqual && worse.length > 0).length;
+    const found = judged.filter(({ isEqual, worse }) => !isEqual && worse.length > 0).length;
     t.diagnostic(`${alarms} alarms of ${pairs} equal pairs, ${found} of ${pairs} slowed ones found`);
     assert.ok(alarms <= 1);
     assert.ok(found >= 19);
   });
-}
-
-/** A server whose answers take 40 ms and a random time more, times `slowness`. */
-function wandering(slowness: number) {
-  return listening(
-    createServer((_request, response) => {
-      const ms = slowness * (40 + 15 * Math.random() - 5 * Math.log(1 - Math.random()));
-      setTimeout(() => response.end("{}"), ms);
-    }),
-  );
 }
