@@ -170,7 +170,7 @@ if (process.env.PICKUP_SOAK !== undefined) {
     const runs = new ComparedRuns(emptyFolder(t), { seconds: 20, users: 20 });
     // Neighbours are equal and different in turn.
     for (let run = 0; run <= 2 * pairs; run++) await runs.add();
-    const judged = await Array.fromAsync(runs.pairs());
+    const judged = await runs.pairs();
     const alarms = judged.filter(({ isEqual, worse }) => isEqual && worse.length > 0).length;
     const found = judged.filter(({ isEqual, worse }) => !isEqual && worse.length > 0).length;
     t.diagnostic(`${alarms} alarms of ${pairs} equal pairs, ${found} of ${pairs} slowed ones found`);

@@ -22,7 +22,7 @@ let spoiled = 0;
 for (let made = 0; made < Number(values.more); made++) spoiled += await runs.add();
 
 const tally = { equal: 0, alarms: 0, slowed: 0, found: 0 };
-for await (const { isEqual, worse, mean } of runs.pairs()) {
+for (const { isEqual, worse, mean } of await runs.pairs()) {
   tally[isEqual ? "equal" : "slowed"]++;
   if (worse.length > 0) tally[isEqual ? "alarms" : "found"]++;
   const interval = [mean.change, mean.changeFrom, mean.changeTo].map(percent).join(", ");

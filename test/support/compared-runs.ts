@@ -52,8 +52,9 @@ export class ComparedRuns {
   }
 
   /** Every run beside the one before it; the one against the usual service is the baseline. */
-  async *pairs(): AsyncGenerator<JudgedPair> {
+  async pairs(): Promise<readonly JudgedPair[]> {
     const runs = this.#made();
+    const pairs: JudgedPair[] = [];
     for (const [place, run] of runs.entries()) {
       const before = runs[place - 1];
       if (before === undefined) continue;
@@ -61,8 +62,9 @@ export class ComparedRuns {
       const comparison = await compareRuns(this.#folderOf(a), this.#folderOf(b));
       const worse = worseRows(comparison, share).map(({ metric }) => metric);
       const mean = comparison.rows.find(({ metric, endpoint }) => endpoint === "" && metric === "meanMs")!;
-      yield { isEqual: a.slowness === b.slowness, worse, mean };
+      pairs.push({ isEqual: a.slowness === b.slowness, worse, mean });
     }
+    return pairs;
   }
 
   async #isMadeAgainst(slowness: number): Promise<boolean> {
