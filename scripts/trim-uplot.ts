@@ -27,7 +27,7 @@ const unused: readonly (readonly [RegExp, string])[] = [
   [/\bscaleX\.ori == 0\b/g, "true"],
   [/let \[ bandFillDir, bandClipDir \] = bandFillClipDirs\(.*\);/g, "const bandFillDir = 0, bandClipDir = 0;"],
   [/flags != 0 && bands\.forEach\(/, "false && bands.forEach("],
-  [/self\.(?:addSeries|delSeries|batch|addBand|setBand|delBand|setLegend|syncRect|posToIdx) = \w+;/g, ""],
+  [/self\.(?:addSeries|delSeries|batch|addBand|setBand|delBand|setLegend|posToIdx) = \w+;/g, ""],
   [/self\.valToIdx = val => .*;/, ""],
   [/bands\.forEach\(b => \{[^}]*\}\);/, ""],
   [/\blegend\.show\b/g, "false"],
