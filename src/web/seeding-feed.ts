@@ -1,10 +1,11 @@
 import { type Clock, errorRecordOf } from "../ground/index.ts";
-import type { ProblemReport } from "../results/index.ts";
 import type { SeedingAccount, SeedingProgress } from "../seeding/index.ts";
 import type { EventFeed } from "./event-routes.ts";
 import { MessageLog, type SentMessage } from "./message-log.ts";
 import { SeedingHistory } from "./seeding-history.ts";
 import type { SeedingFacts, SeedingStanding, SeedingView } from "./seeding-view.ts";
+
+type End = Pick<SeedingView, "state" | "dollars" | "failure">;
 
 /** More would only make each second's message long. */
 const mostNamed = 20;
@@ -15,7 +16,7 @@ export class SeedingFeed implements EventFeed {
   readonly #facts: SeedingFacts;
   readonly #history = new SeedingHistory();
   #progress: SeedingStanding | undefined;
-  #end: Pick<SeedingView, "state" | "account" | "failure"> = { state: "running", account: null, failure: null };
+  #end: End = { state: "running", dollars: null, failure: null };
   #snapshot: SentMessage | undefined;
 
   constructor(target: string, clock: Clock) {
@@ -34,13 +35,13 @@ export class SeedingFeed implements EventFeed {
   }
 
   /** It came to its end, or was stopped before. */
-  ended(account: SeedingAccount): void {
-    this.#close(account.done ? "ended" : "stopped", account, null);
+  ended({ done, dollars }: Pick<SeedingAccount, "done" | "dollars">): void {
+    this.#close({ state: done ? "ended" : "stopped", dollars, failure: null });
   }
 
   failed(error: unknown): void {
     const { code, message, hint } = errorRecordOf(error);
-    this.#close("failed", null, { code, message, hint: hint ?? null });
+    this.#close({ state: "failed", dollars: null, failure: { code, message, hint: hint ?? null } });
   }
 
   /** Everything, for a page that knows nothing yet; written once for all that ask before the next message. */
@@ -49,8 +50,8 @@ export class SeedingFeed implements EventFeed {
     return (this.#snapshot = this.messages.aside({ type: "seeding", view: this.#view() }));
   }
 
-  #close(state: SeedingView["state"], account: SeedingAccount | null, failure: ProblemReport | null): void {
-    this.#end = { state, account: account === null ? null : shortened(account), failure };
+  #close(end: End): void {
+    this.#end = end;
     this.#sendAll();
   }
 
@@ -64,11 +65,12 @@ export class SeedingFeed implements EventFeed {
   }
 }
 
-function standingOf({ dead, ...progress }: SeedingProgress): SeedingStanding {
-  return shortened({ ...progress, dead: dead.length });
-}
-
-function shortened<Named extends Pick<SeedingProgress, "throttles" | "hotKeys">>(named: Named): Named {
-  const { throttles, hotKeys } = named;
-  return { ...named, throttles: throttles.slice(0, mostNamed), hotKeys: hotKeys.slice(0, mostNamed) };
+function standingOf(progress: SeedingProgress): SeedingStanding {
+  const { dead, throttles, hotKeys } = progress;
+  return {
+    ...progress,
+    dead: dead.length,
+    throttles: throttles.slice(0, mostNamed),
+    hotKeys: hotKeys.slice(0, mostNamed),
+  };
 }

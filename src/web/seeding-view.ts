@@ -1,5 +1,5 @@
 import type { ProblemReport } from "../results/index.ts";
-import type { SeedingAccount, SeedingProgress } from "../seeding/index.ts";
+import type { SeedingProgress } from "../seeding/index.ts";
 
 /** What is fixed when a seeding begins. */
 export interface SeedingFacts {
@@ -14,8 +14,8 @@ export interface SeedingView extends SeedingFacts {
   readonly state: "running" | "ended" | "stopped" | "failed";
   readonly progress: SeedingStanding;
   readonly history: SeedingHistoryView;
-  /** Once it is over. */
-  readonly account: SeedingAccount | null;
+  /** What its write units cost, once it is over; null: nothing, or not known. */
+  readonly dollars: number | null;
   readonly failure: ProblemReport | null;
 }
 

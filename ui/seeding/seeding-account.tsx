@@ -6,10 +6,9 @@ import type { SeedingView } from "../state/protocol.ts";
 import { Figures, Table } from "../table/table.tsx";
 
 /** What a seeding came to: the same figures as the command's last lines. */
-export function SeedingAccount({ view: { progress, account, failure } }: { readonly view: SeedingView }) {
+export function SeedingAccount({ view: { progress, dollars, failure } }: { readonly view: SeedingView }) {
   const { written, itemsDone, itemsTotal, units, batches, retries, dead, elapsedMs } = progress;
   const seconds = elapsedMs / 1000;
-  const dollars = account?.dollars ?? null;
   return (
     <Card title="Account">
       {failure !== null && <p class="problem">{failure.hint}</p>}
