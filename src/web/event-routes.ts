@@ -60,8 +60,8 @@ class EventStream {
     response.write("retry: 1000\n\n");
   }
 
-  send({ seq, json }: SentMessage): void {
-    this.#write(`id: ${seq}\ndata: ${json}\n\n`);
+  send({ event }: SentMessage): void {
+    this.#write(event);
   }
 
   end(): void {
@@ -69,7 +69,7 @@ class EventStream {
     this.#response.end();
   }
 
-  #write(text: string): void {
+  #write(text: string | Buffer): void {
     if (this.#response.writableEnded) return;
     if (this.#response.writableLength > mostBacklogBytes) this.#response.destroy();
     else this.#response.write(text);

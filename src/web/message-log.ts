@@ -12,22 +12,34 @@ export interface WrittenMessage {
   readonly viewJson: string;
 }
 
-/** A message with its JSON, which is written once for all who hear it. */
-export interface SentMessage {
+/** A message as the stream sends it; it is written once for all who hear it. */
+export class SentMessage {
   readonly seq: number;
-  readonly json: string;
+  readonly event: Buffer;
+  readonly #jsonFrom: number;
+
+  constructor(seq: number, json: string) {
+    const head = `id: ${seq}\ndata: `;
+    this.seq = seq;
+    this.event = Buffer.from(`${head}${json}\n\n`);
+    this.#jsonFrom = head.length;
+  }
+
+  get json(): string {
+    return this.event.toString("utf8", this.#jsonFrom, this.event.length - 2);
+  }
 }
 
 /** How far back a page that lost its stream can catch up; beyond that it gets a snapshot. */
 const keptMessages = 900;
-const keptCharacters = 16 * 1024 * 1024;
+const keptBytes = 16 * 1024 * 1024;
 
 /** The messages to all pages, numbered, with the last ones kept for those that missed some. */
 export class MessageLog {
   readonly #clock: Clock;
   readonly #kept: SentMessage[] = [];
   readonly #listeners = new Set<(message: SentMessage) => void>();
-  #characters = 0;
+  #bytes = 0;
   #seq: number;
 
   /** Numbers begin with the time, so that those of an earlier process are lower and known to be none of these. */
@@ -54,14 +66,14 @@ export class MessageLog {
 
   /** A message for one page only, as if it were the last one that was sent to all. */
   aside(content: Content<FromServer> | WrittenMessage): SentMessage {
-    return jsonOf(content, this.#seq, this.#clock.wallNow());
+    return writtenOf(content, this.#seq, this.#clock.wallNow());
   }
 
   /** From now on nobody can catch up with what was sent so far. */
   forget(): void {
     this.#seq++;
     this.#kept.length = 0;
-    this.#characters = 0;
+    this.#bytes = 0;
   }
 
   /** What was sent after `seq`; null when that is not known any more, or never was. */
@@ -79,21 +91,21 @@ export class MessageLog {
   }
 
   #numbered(content: Content<FromServer> | WrittenMessage): SentMessage {
-    return jsonOf(content, ++this.#seq, this.#clock.wallNow());
+    return writtenOf(content, ++this.#seq, this.#clock.wallNow());
   }
 
   #keep(message: SentMessage): void {
     this.#kept.push(message);
-    this.#characters += message.json.length;
-    while (this.#kept.length > 1 && (this.#kept.length > keptMessages || this.#characters > keptCharacters)) {
-      this.#characters -= this.#kept.shift()!.json.length;
+    this.#bytes += message.event.length;
+    while (this.#kept.length > 1 && (this.#kept.length > keptMessages || this.#bytes > keptBytes)) {
+      this.#bytes -= this.#kept.shift()!.event.length;
     }
   }
 }
 
-function jsonOf(content: Content<FromServer> | WrittenMessage, seq: number, sentAtMs: number): SentMessage {
+function writtenOf(content: Content<FromServer> | WrittenMessage, seq: number, sentAtMs: number): SentMessage {
   const envelope = { version, seq, sentAtMs };
-  if (!("viewJson" in content)) return { seq, json: JSON.stringify({ ...envelope, ...content }) };
+  if (!("viewJson" in content)) return new SentMessage(seq, JSON.stringify({ ...envelope, ...content }));
   const { type, viewJson } = content;
-  return { seq, json: `${JSON.stringify({ ...envelope, type }).slice(0, -1)},"view":${viewJson}}` };
+  return new SentMessage(seq, `${JSON.stringify({ ...envelope, type }).slice(0, -1)},"view":${viewJson}}`);
 }
