@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { before, describe, type TestContext, test } from "node:test";
 import { buildPage } from "../scripts/build-page.ts";
 import type { ErrorBody, FromServer, RunAnswer, RunView } from "../src/web/index.ts";
 import type { Summary } from "../src/results/index.ts";
@@ -116,147 +116,150 @@ async function openPage(t: TestContext, folder: string, args: readonly string[])
 
 const ticksOf = (messages: readonly FromServer[]) => messages.filter(({ type }) => type === "tick");
 
-test("runs are started, watched, changed and stopped from the page; every file names its run; no secret is anywhere", async (t) => {
-  await buildPage();
-  const folder = emptyFolder(t);
-  writeFileSync(join(folder, "t.ts"), source);
-  const [page, running] = await openPage(t, folder, ["-H", await startApi(t)]);
+// Side by side: most of it is waiting.
+describe("pages of real runs", { concurrency: 3 }, () => {
+  before(buildPage);
 
-  await t.test("a second one on the same port ends with one clear line and exit code 2", async () => {
-    const { port } = new URL(page.url);
-    const { exitCode, stderr } = await startPickup(folder, ["load", "t.ts", "--web-port", port]).ended;
-    assert.equal(exitCode, 2);
-    assert.match(
-      stderr,
-      new RegExp(`^error: port ${port} of 127.0.0.1 for the page is taken\nhint: .*--web-port.*\n$`),
+  test("runs are started, watched, changed and stopped from the page; every file names its run; no secret is anywhere", async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "t.ts"), source);
+    const [page, running] = await openPage(t, folder, ["-H", await startApi(t)]);
+
+    await t.test("a second one on the same port ends with one clear line and exit code 2", async () => {
+      const { port } = new URL(page.url);
+      const { exitCode, stderr } = await startPickup(folder, ["load", "t.ts", "--web-port", port]).ended;
+      assert.equal(exitCode, 2);
+      assert.match(
+        stderr,
+        new RegExp(`^error: port ${port} of 127.0.0.1 for the page is taken\nhint: .*--web-port.*\n$`),
+      );
+    });
+
+    const refused = await page.post("/api/run/start", { type: "start", options: { users: "many", nonsense: "1" } });
+    assert.equal(refused.status, 422);
+    assert.deepEqual(
+      refused.body.problems.map(({ field }) => field),
+      ["users", null],
+    );
+
+    const started = await page.post("/api/run/start", { type: "start", options: { users: "3", spawnRate: "100" } });
+    assert.deepEqual([started.status, started.body.state], [202, "starting"]);
+    const id = started.body.run;
+    assert.equal((await page.post("/api/run/start", { type: "start", options: {} })).status, 409);
+
+    const seen = await page.events((messages) => ticksOf(messages).length >= 2);
+    assert.equal(seen[0]!.type, "snapshot");
+    assert.equal((await page.post("/api/run/edit", { type: "edit", run: id, users: 6, spawnRate: 100 })).status, 200);
+    // Away for a while, then back with the number of the last event: what was missed comes, and no snapshot.
+    await until("two seconds went by", async () => (await page.view(id)).seconds >= 5, 20_000);
+    const missed = await page.events((messages) => ticksOf(messages).length >= 2, seen.at(-1)!.seq);
+    assert.ok(missed.every(({ type }) => type !== "snapshot"));
+    assert.deepEqual(
+      missed.map(({ seq }) => seq),
+      missed.map((_, i) => seen.at(-1)!.seq + 1 + i),
+    );
+    await until("six users run", async () => (await page.view(id)).now.users === 6, 20_000);
+
+    const liveCsv = await page.get(`/api/runs/${id}/files/stats.csv`);
+    assert.match(liveCsv.text, /Aggregated/);
+    assert.equal(liveCsv.headers.get("content-disposition"), `attachment; filename="${id}_stats.csv"`);
+    const metrics = expositionOf((await page.get("/metrics")).text);
+    assert.ok(metrics.some(({ name, value }) => name === "pickup_requests_total" && value > 0));
+
+    assert.equal((await page.post("/api/run/stop", { type: "stop", run: id })).status, 202);
+    await until("the run has ended", async () => (await page.view(id)).summary !== null, 20_000);
+    const view = await page.view(id);
+    const summary = JSON.parse(readFileSync(join(folder, "runs", id, "summary.json"), "utf8")) as Summary;
+    assert.deepEqual(view.summary, summary);
+    assert.deepEqual([view.total.requests, view.total.failures], [summary.total.requests, summary.total.failures]);
+    assert.equal(summary.run.users, 6);
+
+    const next = await page.post("/api/run/start", { type: "start", options: { runTime: "1s" } });
+    await until("the second run has ended", async () => (await page.view(next.body.run)).summary !== null, 20_000);
+    const runs = JSON.parse((await page.get("/api/runs")).text) as { id: string; files: string[] }[];
+    assert.deepEqual(
+      runs.map((run) => run.id),
+      [next.body.run, id],
+    );
+
+    let everything = running.stdout() + running.stderr();
+    for (const run of runs) {
+      for (const file of run.files) {
+        const { status, headers, text } = await page.get(`/api/runs/${run.id}/files/${file}`);
+        assert.deepEqual(
+          [status, headers.get("content-disposition")],
+          [200, `attachment; filename="${run.id}_${file}"`],
+          file,
+        );
+        everything += text;
+      }
+    }
+    for (const path of [
+      "/",
+      "/api/page",
+      "/api/poll",
+      "/stats/requests",
+      "/exceptions",
+      "/logs",
+      "/metrics",
+      "/stats/report",
+    ])
+      everything += (await page.get(path)).text;
+    everything += JSON.stringify([...seen, ...missed]);
+    for (const file of readdirSync(join(folder, "runs", id)))
+      everything += readFileSync(join(folder, "runs", id, file));
+    assert.match(everything, /refused Bearer \*\*\*|refused \*\*\*/);
+    for (const secret of [token, password, webToken]) assert.ok(!everything.includes(secret), secret);
+    const stats = readFileSync(join(folder, "runs", id, "stats.csv"), "utf8");
+    assert.match(stats, /^GET,"'=<script>alert\(""1""\)<\/script>",/m);
+
+    symlinkSync("/etc", join(folder, "runs", "2026-01-01T00-00-00-0000"));
+    for (const path of [
+      "..%2f..%2ft.ts/files/run.json",
+      "%2e%2e/files/t.ts",
+      `${id}/files/..%2f..%2f..%2ft.ts`,
+      `${id}/files/secret.txt`,
+      "2026-01-01T00-00-00-0000/files/run.json",
+      "2026-01-01T00-00-00-0000/view",
+      "latest/view",
+    ])
+      assert.equal((await page.get(`/api/runs/${path}`)).status, 404, path);
+
+    running.process.kill("SIGINT");
+    const { exitCode } = await running.ended;
+    assert.equal(exitCode, 0);
+    assert.ok(readFileSync(join(folder, "runs", next.body.run, "summary.json"), "utf8").length > 0);
+  });
+
+  test("with --autostart the run begins at once, and Ctrl+C in the middle keeps its results and says so by 130", async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "t.ts"), source);
+    const [page, running] = await openPage(t, folder, ["-H", await startApi(t), "--autostart", "-u", "2", "-r", "9"]);
+    await page.events((messages) => ticksOf(messages).length >= 1);
+    running.process.kill("SIGINT");
+    const { exitCode } = await running.ended;
+    assert.equal(exitCode, 3); // failed requests come before the interruption
+    const [id] = readdirSync(join(folder, "runs"));
+    assert.ok(
+      (JSON.parse(readFileSync(join(folder, "runs", id!, "summary.json"), "utf8")) as Summary).total.requests > 0,
     );
   });
 
-  const refused = await page.post("/api/run/start", { type: "start", options: { users: "many", nonsense: "1" } });
-  assert.equal(refused.status, 422);
-  assert.deepEqual(
-    refused.body.problems.map(({ field }) => field),
-    ["users", null],
-  );
-
-  const started = await page.post("/api/run/start", { type: "start", options: { users: "3", spawnRate: "100" } });
-  assert.deepEqual([started.status, started.body.state], [202, "starting"]);
-  const id = started.body.run;
-  assert.equal((await page.post("/api/run/start", { type: "start", options: {} })).status, 409);
-
-  const seen = await page.events((messages) => ticksOf(messages).length >= 2);
-  assert.equal(seen[0]!.type, "snapshot");
-  assert.equal((await page.post("/api/run/edit", { type: "edit", run: id, users: 6, spawnRate: 100 })).status, 200);
-  // Away for a while, then back with the number of the last event: what was missed comes, and no snapshot.
-  await until("two seconds went by", async () => (await page.view(id)).seconds >= 5, 20_000);
-  const missed = await page.events((messages) => ticksOf(messages).length >= 2, seen.at(-1)!.seq);
-  assert.ok(missed.every(({ type }) => type !== "snapshot"));
-  assert.deepEqual(
-    missed.map(({ seq }) => seq),
-    missed.map((_, i) => seen.at(-1)!.seq + 1 + i),
-  );
-  await until("six users run", async () => (await page.view(id)).now.users === 6, 20_000);
-
-  const liveCsv = await page.get(`/api/runs/${id}/files/stats.csv`);
-  assert.match(liveCsv.text, /Aggregated/);
-  assert.equal(liveCsv.headers.get("content-disposition"), `attachment; filename="${id}_stats.csv"`);
-  const metrics = expositionOf((await page.get("/metrics")).text);
-  assert.ok(metrics.some(({ name, value }) => name === "pickup_requests_total" && value > 0));
-
-  assert.equal((await page.post("/api/run/stop", { type: "stop", run: id })).status, 202);
-  await until("the run has ended", async () => (await page.view(id)).summary !== null, 20_000);
-  const view = await page.view(id);
-  const summary = JSON.parse(readFileSync(join(folder, "runs", id, "summary.json"), "utf8")) as Summary;
-  assert.deepEqual(view.summary, summary);
-  assert.deepEqual([view.total.requests, view.total.failures], [summary.total.requests, summary.total.failures]);
-  assert.equal(summary.run.users, 6);
-
-  const next = await page.post("/api/run/start", { type: "start", options: { runTime: "1s" } });
-  await until("the second run has ended", async () => (await page.view(next.body.run)).summary !== null, 20_000);
-  const runs = JSON.parse((await page.get("/api/runs")).text) as { id: string; files: string[] }[];
-  assert.deepEqual(
-    runs.map((run) => run.id),
-    [next.body.run, id],
-  );
-
-  let everything = running.stdout() + running.stderr();
-  for (const run of runs) {
-    for (const file of run.files) {
-      const { status, headers, text } = await page.get(`/api/runs/${run.id}/files/${file}`);
-      assert.deepEqual(
-        [status, headers.get("content-disposition")],
-        [200, `attachment; filename="${run.id}_${file}"`],
-        file,
-      );
-      everything += text;
-    }
-  }
-  for (const path of [
-    "/",
-    "/api/page",
-    "/api/poll",
-    "/stats/requests",
-    "/exceptions",
-    "/logs",
-    "/metrics",
-    "/stats/report",
-  ])
-    everything += (await page.get(path)).text;
-  everything += JSON.stringify([...seen, ...missed]);
-  for (const file of readdirSync(join(folder, "runs", id))) everything += readFileSync(join(folder, "runs", id, file));
-  assert.match(everything, /refused Bearer \*\*\*|refused \*\*\*/);
-  for (const secret of [token, password, webToken]) assert.ok(!everything.includes(secret), secret);
-  const stats = readFileSync(join(folder, "runs", id, "stats.csv"), "utf8");
-  assert.match(stats, /^GET,"'=<script>alert\(""1""\)<\/script>",/m);
-
-  symlinkSync("/etc", join(folder, "runs", "2026-01-01T00-00-00-0000"));
-  for (const path of [
-    "..%2f..%2ft.ts/files/run.json",
-    "%2e%2e/files/t.ts",
-    `${id}/files/..%2f..%2f..%2ft.ts`,
-    `${id}/files/secret.txt`,
-    "2026-01-01T00-00-00-0000/files/run.json",
-    "2026-01-01T00-00-00-0000/view",
-    "latest/view",
-  ])
-    assert.equal((await page.get(`/api/runs/${path}`)).status, 404, path);
-
-  running.process.kill("SIGINT");
-  const { exitCode } = await running.ended;
-  assert.equal(exitCode, 0);
-  assert.ok(readFileSync(join(folder, "runs", next.body.run, "summary.json"), "utf8").length > 0);
-});
-
-test("with --autostart the run begins at once, and Ctrl+C in the middle keeps its results and says so by 130", async (t) => {
-  await buildPage();
-  const folder = emptyFolder(t);
-  writeFileSync(join(folder, "t.ts"), source);
-  const [page, running] = await openPage(t, folder, ["-H", await startApi(t), "--autostart", "-u", "2", "-r", "9"]);
-  await page.events((messages) => ticksOf(messages).length >= 1);
-  running.process.kill("SIGINT");
-  const { exitCode } = await running.ended;
-  assert.equal(exitCode, 3); // failed requests come before the interruption
-  const [id] = readdirSync(join(folder, "runs"));
-  assert.ok(
-    (JSON.parse(readFileSync(join(folder, "runs", id!, "summary.json"), "utf8")) as Summary).total.requests > 0,
-  );
-});
-
-test("with --autoquit it ends by itself with the verdict's exit code", async (t) => {
-  await buildPage();
-  const folder = emptyFolder(t);
-  writeFileSync(join(folder, "t.ts"), source);
-  const options = [
-    "-H",
-    await startApi(t),
-    "--autostart",
-    "--autoquit",
-    "0s",
-    "-t",
-    "1s",
-    "--threshold",
-    "failures<100%",
-  ];
-  const [, running] = await openPage(t, folder, options);
-  assert.equal((await running.ended).exitCode, 0);
+  test("with --autoquit it ends by itself with the verdict's exit code", async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "t.ts"), source);
+    const options = [
+      "-H",
+      await startApi(t),
+      "--autostart",
+      "--autoquit",
+      "0s",
+      "-t",
+      "1s",
+      "--threshold",
+      "failures<100%",
+    ];
+    const [, running] = await openPage(t, folder, options);
+    assert.equal((await running.ended).exitCode, 0);
+  });
 });

@@ -37,7 +37,8 @@ test("the page is small: its script and its style are at most 60 KB gzipped", as
   assert.ok(sum <= 60_000, `${bytes.join(" + ")} = ${sum} bytes`);
 });
 
-describe("the page in a browser", needs("chromium"), () => {
+// Two at a time: processor time is measured by thread.
+describe("the page in a browser", { concurrency: 2, ...needs("chromium") }, () => {
   let browser: Browser;
   before(async () => {
     browser = await launchBrowser();
