@@ -18,11 +18,16 @@ export interface ChangeFacts {
   readonly outside: number;
 }
 
+/** More make no difference. */
+const mostFreedom = 200;
+
 /**
  * The interval of a difference from batches of consecutive seconds, which may be quantiles: "sectioning" (Asmussen and
  * Glynn, Stochastic Simulation, III.5a), with the deviations of the batches taken from the figure of the whole. Pairs
  * of batches at the same place of both runs leave a common ramp out. Neighbouring batches are alike when what disturbs a
  * run lasts longer than one of them: the variance is raised by their correlation, as for a first-order autoregression.
+ * What lies between runs is given and not found out from a few batches, so it has no part in their uncertainty: the
+ * degrees of freedom are those of Welch and Satterthwaite.
  */
 export function changeOf({ estimate, ofBatches, betweenRuns, outside }: ChangeFacts): Change {
   const n = ofBatches.length;
@@ -32,6 +37,8 @@ export function changeOf({ estimate, ofBatches, betweenRuns, outside }: ChangeFa
   // The correlation of so few is estimated too low by about 1/n.
   const correlation = squares === 0 ? 0 : Math.min(0.8, Math.max(0, products / squares + 1 / n));
   const variance = (squares / (n * (n - 1))) * ((1 + correlation) / (1 - correlation));
-  const reach = studentT(outside, n - 1) * Math.sqrt(variance + 2 * betweenRuns ** 2);
+  const given = 2 * betweenRuns ** 2;
+  const freedom = variance === 0 ? mostFreedom : ((n - 1) * (variance + given) ** 2) / variance ** 2;
+  const reach = studentT(outside, Math.floor(Math.min(mostFreedom, freedom))) * Math.sqrt(variance + given);
   return { estimate, from: estimate - reach, to: estimate + reach };
 }
