@@ -61,7 +61,7 @@ function portUnusable(host: string, port: number, cause: unknown): KitError {
   const code = systemCodeOf(cause);
   const problem = code === "EADDRINUSE" ? "is taken" : `cannot be used: ${code ?? String(cause)}`;
   return new KitError("PICKUP_WEB_PORT", `port ${port} of ${host} for the page ${problem}`, {
-    hint: "Choose another one with --web-port (0: any free one), or load without the page: --headless.",
+    hint: "Choose another one with --web-port (0: any free one), or do without the page.",
     cause,
   });
 }
