@@ -51,45 +51,54 @@ describe("the page in a browser", { concurrency: 2, ...needs("chromium") }, () =
     await page.locator(`#tab-${tab}[aria-selected=true]`).waitFor();
   };
 
-  test("axe finds nothing on any part of the page, light and dark", async () => {
-    const [a, b] = [
-      new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
-      new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
-    ];
-    const run = new SimulatedView().run(90);
-    await using server = await startSimulatedServer(run, [a, b]);
+  /** Looks at what the page shows, light and dark. */
+  const checkBoth = async (page: Page, what: string) => {
+    assert.deepEqual(await accessibilityViolations(page), [], `${what}, light`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.locator("html[data-theme=dark]").waitFor();
+    assert.deepEqual(await accessibilityViolations(page, colourRules), [], `${what}, dark`);
+    await page.emulateMedia({ colorScheme: "light" });
+  };
+  const twoRuns = () => [
+    new SimulatedView({ id: "2026-11-23T21-00-00-aaaa" }).run(60),
+    new SimulatedView({ id: "2026-11-23T21-30-00-bbbb" }).run(50),
+  ];
+
+  test("axe finds nothing on any tab, light and dark", async () => {
+    await using server = await startSimulatedServer(new SimulatedView().run(90), twoRuns());
     const page = await openPage(browser, server.url);
-    const check = async (what: string) => {
-      assert.deepEqual(await accessibilityViolations(page), [], `${what}, light`);
-      await page.emulateMedia({ colorScheme: "dark" });
-      await page.locator("html[data-theme=dark]").waitFor();
-      assert.deepEqual(await accessibilityViolations(page, colourRules), [], `${what}, dark`);
-      await page.emulateMedia({ colorScheme: "light" });
-    };
     for (const tab of tabs) {
       await openTab(page, tab);
       if (tab === "runs") await page.getByText("Choose two runs").waitFor();
       if (tab === "statistics" || tab === "failures") await page.locator(".disclosure").first().click();
       if (tab === "overview") await page.locator(".data-table summary").first().click();
-      await check(tab);
+      await checkBoth(page, tab);
     }
-    await page.goto(`${server.url}#compare/${a.view.run.id}/${b.view.run.id}`);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+  test("axe finds nothing on a comparison, the edit dialog, a baseline and the start form, light and dark", async () => {
+    const run = new SimulatedView().run(90);
+    const [a, b] = twoRuns();
+    await using server = await startSimulatedServer(run, [a!, b!]);
+    const page = await openPage(browser, `${server.url}#compare/${a!.view.run.id}/${b!.view.run.id}`);
     await page.getByText("Both runs over time").waitFor();
-    await check("comparison");
+    await checkBoth(page, "comparison");
     await openTab(page, "log");
     await page.getByRole("button", { name: "Edit load" }).click();
-    await check("edit dialog");
+    await checkBoth(page, "edit dialog");
     await page.keyboard.press("Escape");
-    const comparison = comparisonOf(a.view, run.view);
+    const comparison = comparisonOf(a!.view, run.view);
     const worse = comparison.rows.filter(({ judgement }) => judgement === "worse");
     server.snapshot({ ...run.view, baseline: { comparison, failIfWorse: 0.1, worse } });
     await page.getByText("3 figures worse than the baseline by 10 % or more").click();
-    await check("baseline");
+    await checkBoth(page, "baseline");
     server.snapshot(null);
     await page.getByRole("button", { name: "Start" }).waitFor();
     for (const folded of await page.locator("form details summary").all()) await folded.click();
     await page.locator("#field-users").fill("1000");
-    await check("start form");
+    await checkBoth(page, "start form");
     assert.deepEqual(page.complaints, []);
     await page.context().close();
   });
