@@ -1,8 +1,7 @@
 import type { Row } from "./row.ts";
 import { isShownAlike } from "./row.ts";
 import type { AnswerEntry } from "./read-answer.ts";
-import type { Candidates, UserLedger } from "./user-ledger.ts";
-import type { Reading } from "./version.ts";
+import type { Candidates } from "./user-ledger.ts";
 
 /**
  * The user's rows as an answer shows them: where more than one state of a row would be right (a write that was on its
@@ -10,25 +9,17 @@ import type { Reading } from "./version.ts";
  * not be. An answer is right exactly when it is what these rows owe.
  */
 export function chosenRows(
+  written: ReadonlyMap<string, Candidates>,
   seeded: readonly Row[],
-  ledger: UserLedger,
-  reading: Reading,
   entries: readonly AnswerEntry[],
   isFinished: (row: Row) => boolean,
 ): Row[] {
-  const written = new Set(ledger.keys);
   const rows = seeded.filter(({ key }) => !written.has(key));
-  for (const key of written) {
-    const chosen = choose(ledger.candidatesOf(key, reading), entries, isFinished);
+  for (const candidates of written.values()) {
+    const chosen = choose(candidates, entries, isFinished);
     if (chosen !== null) rows.push(chosen);
   }
   return rows;
-}
-
-/** The seeded rows with the written ones of one state in place of theirs. */
-export function rowsOfState(seeded: readonly Row[], state: ReadonlyMap<string, Row | null>): Row[] {
-  const written = [...state.values()].filter((row) => row !== null);
-  return [...seeded.filter(({ key }) => !state.has(key)), ...written];
 }
 
 function choose(

@@ -14,8 +14,6 @@ export interface Past {
 
 /** Replaced versions that are remembered of a row, so that an answer that shows one is called stale. */
 const mostReplaced = 8;
-/** Earlier states of the whole that an answer is compared with. */
-const mostStates = 64;
 
 /**
  * The writes of one user: of each written row its versions, and from when on an answer may and must show each. By the
@@ -35,11 +33,6 @@ export class UserLedger {
   /** True when every answer to a question sent since {@link settledMs} must show the same. */
   get isSettled(): boolean {
     return this.#open.size === 0;
-  }
-
-  /** Of the rows that were written. */
-  get keys(): Iterable<string> {
-    return this.#versions.keys();
   }
 
   has(key: string): boolean {
@@ -88,13 +81,19 @@ export class UserLedger {
     return unseen;
   }
 
-  /** What an answer may show of a written row, the oldest first. */
-  candidatesOf(key: string, { sentMs, endMs }: Reading): Candidates {
-    const versions = this.#versions.get(key)!;
-    let sure = versions.length - 1;
-    while (sure >= 0 && versions[sure]!.dueMs > sentMs) sure--;
-    const possible = versions.filter(({ fromMs }, at) => at > sure && fromMs <= endMs).map(({ row }) => row);
-    return [sure < 0 ? null : versions[sure]!.row, ...possible];
+  /** What an answer may show of each written row. */
+  candidatesAt(reading: Reading): Map<string, Candidates> {
+    return new Map(Array.from(this.#versions, ([key, versions]) => [key, candidatesIn(versions, reading)]));
+  }
+
+  /** All that each written row has ever been, as far as it is remembered. */
+  everyVersion(): Map<string, Candidates> {
+    return new Map(
+      Array.from(this.#versions, ([key, versions]) => {
+        const rows = versions.map(({ row }) => row);
+        return [key, versions[0]?.write === null ? rows : [null, ...rows]];
+      }),
+    );
   }
 
   /** An answer showed this row of a key: no later one may show an older one. Returns the write that is seen first. */
@@ -120,19 +119,6 @@ export class UserLedger {
     return refused === undefined ? null : { key: refused.row.key, isPhantom: true };
   }
 
-  /** The written rows as they were before each of the last writes, the latest state first; null: not there yet. */
-  *earlierStates(): Generator<ReadonlyMap<string, Row | null>> {
-    const all = [...this.#versions.values()].flat().filter(({ write }) => write !== null);
-    const moments = [...new Set(all.map(({ fromMs }) => fromMs))].toSorted((a, b) => b - a);
-    for (const moment of moments.slice(0, mostStates)) {
-      const state = new Map<string, Row | null>();
-      for (const [key, versions] of this.#versions) {
-        state.set(key, versions.findLast(({ fromMs }) => fromMs < moment)?.row ?? null);
-      }
-      yield state;
-    }
-  }
-
   /** The version, and with it every older one of its row, is no longer in doubt. */
   #settle(version: Version): void {
     const versions = this.#versions.get(version.row.key)!;
@@ -142,6 +128,13 @@ export class UserLedger {
     // The seeded row stays: it is what a service shows that forgets everything.
     if (at > mostReplaced) versions.splice(1, at - mostReplaced);
   }
+}
+
+function candidatesIn(versions: readonly Version[], { sentMs, endMs }: Reading): Candidates {
+  let sure = versions.length - 1;
+  while (sure >= 0 && versions[sure]!.dueMs > sentMs) sure--;
+  const possible = versions.filter(({ fromMs }, at) => at > sure && fromMs <= endMs).map(({ row }) => row);
+  return [sure < 0 ? null : versions[sure]!.row, ...possible];
 }
 
 function seededVersion(row: Row): Version {

@@ -1,5 +1,5 @@
 import type { EntryValue } from "./answer-shape.ts";
-import { chosenRows, rowsOfState } from "./choose-rows.ts";
+import { chosenRows } from "./choose-rows.ts";
 import { compareAnswer, leadingMatches, type Standard } from "./compare-answer.ts";
 import { differenceOf, malformedDifference } from "./describe-difference.ts";
 import type { Difference, Fact } from "./difference.ts";
@@ -10,7 +10,7 @@ import { type AnswerEntry, AnswerReader } from "./read-answer.ts";
 import type { Row } from "./row.ts";
 import { type DeclaredSettings, type Rules, rulesOf } from "./rules.ts";
 import type { Truth } from "./truth.ts";
-import type { UserLedger } from "./user-ledger.ts";
+import type { Candidates, UserLedger } from "./user-ledger.ts";
 import type { Reading } from "./version.ts";
 import type { WriteLedger } from "./write-ledger.ts";
 
@@ -66,8 +66,8 @@ export class Verifier {
   expected(user: number, nowMs: number): readonly { readonly [field: string]: EntryValue }[] {
     const seeded = this.#truth.rowsOf(user);
     const ledger = this.#ledgerOf(user);
-    const rows = ledger === null ? seeded : rowsOfState(seeded, newestStates(ledger));
-    return expectedAt(historyOf(rows, this.#rules, this.#truth), this.#rules, this.#truth, nowMs);
+    const written = ledger === null ? new Map<string, Candidates>() : newestStates(ledger);
+    return expectedAt(this.#shownHistory(written, seeded, []), this.#rules, this.#truth, nowMs);
   }
 
   /**
@@ -146,9 +146,17 @@ export class Verifier {
     entries: readonly AnswerEntry[] | string,
   ): History {
     if (ledger === null) return historyOf(seeded, this.#rules, this.#truth);
+    return this.#shownHistory(ledger.candidatesAt(reading), seeded, typeof entries === "string" ? [] : entries);
+  }
+
+  /** The history that an answer shows, where its written rows may be in one of several states. */
+  #shownHistory(
+    written: ReadonlyMap<string, Candidates>,
+    seeded: readonly Row[],
+    entries: readonly AnswerEntry[],
+  ): History {
     const isFinished = ({ values }: Row) => isFinishedBy(this.#rules, this.#truth.shareOf(values));
-    const rows = chosenRows(seeded, ledger, reading, typeof entries === "string" ? [] : entries, isFinished);
-    return historyOf(rows, this.#rules, this.#truth);
+    return historyOf(chosenRows(written, seeded, entries, isFinished), this.#rules, this.#truth);
   }
 
   #differenceOf(
@@ -166,21 +174,17 @@ export class Verifier {
     return facts.length === 0 ? null : differenceOf(subject, { entries, leading, facts }, standard);
   }
 
-  /** The whole answer is one that was right before a write. */
+  /** The whole answer is right but for writes that it does not show: only older states of their rows. */
   #staleFacts(entries: readonly AnswerEntry[], seeded: readonly Row[], standard: Standard): Fact[] | null {
-    const { ledger, rules, nowMs, truth } = standard;
+    const { ledger, rules, nowMs } = standard;
     if (ledger === null) return null;
-    for (const state of ledger.earlierStates()) {
-      const history = historyOf(rowsOfState(seeded, state), rules, truth);
-      const leading = leadingMatches(entries, history.rows);
-      if (leading === entries.length && isOwed(owedAt(history, rules, nowMs), leading)) {
-        const place = leadingMatches(entries, standard.history.rows);
-        const row = standard.history.rows[place];
-        const id = row?.id ?? entries[place]?.id ?? "";
-        return [{ reason: "stale", id, place, ...(row && { row }), words: "the answer as it was before a write" }];
-      }
-    }
-    return null;
+    const history = this.#shownHistory(ledger.everyVersion(), seeded, entries);
+    const leading = leadingMatches(entries, history.rows);
+    if (leading < entries.length || !isOwed(owedAt(history, rules, nowMs), leading)) return null;
+    const place = leadingMatches(entries, standard.history.rows);
+    const row = standard.history.rows[place];
+    const id = row?.id ?? entries[place]?.id ?? "";
+    return [{ reason: "stale", id, place, ...(row && { row }), words: "the answer as it was before a write" }];
   }
 
   #ledgerOf(user: number): UserLedger | null {
@@ -188,8 +192,9 @@ export class Verifier {
   }
 }
 
-function newestStates(ledger: UserLedger): ReadonlyMap<string, Row | null> {
-  return new Map(Array.from(ledger.keys, (key) => [key, ledger.candidatesOf(key, afterAll).at(-1)!]));
+/** Of every written row the newest state alone. */
+function newestStates(ledger: UserLedger): Map<string, Candidates> {
+  return new Map(Array.from(ledger.candidatesAt(afterAll), ([key, candidates]) => [key, candidates.slice(-1)]));
 }
 
 /** True while a finding holds: nothing was written, seen or crossed an edge of time since. */

@@ -1,7 +1,8 @@
 import type { Clock } from "../../ground/index.ts";
-import type { Authenticate } from "../pickup-api/bearer.ts";
+import type { Authenticate, Caller } from "../pickup-api/bearer.ts";
 import type { Historian } from "../pickup-api/historian.ts";
 import type { MarkerStore } from "../pickup-api/marker-store.ts";
+import { Incidents } from "./incidents.ts";
 import type { Lies } from "./lie-file.ts";
 import { openLieLog } from "./lie-log.ts";
 import { lyingBearer } from "./lying-bearer.ts";
@@ -31,11 +32,12 @@ export function lyingVoice(
   clock: Clock,
 ): LyingVoice {
   const { log, close } = openLieLog(path, clock);
-  const recollection = new Recollection();
+  const liedAbout = new WeakSet<Caller>();
+  const parts = { lies, log, recollection: new Recollection(), incidents: new Incidents(), liedAbout, clock };
   return {
-    store: new LyingStore(honest.store, lies, log, recollection, clock),
-    authenticate: lyingBearer(honest.authenticate, lies, log, clock),
-    historian: new LyingHistorian(lies, log, recollection),
+    store: new LyingStore(honest.store, parts),
+    authenticate: lyingBearer(honest.authenticate, parts),
+    historian: new LyingHistorian(parts),
     close,
   };
 }

@@ -12,19 +12,25 @@ export type CountedAs =
   | "malformed"
   | "http-error"
   | "connection-error"
-  | "lost"
   | "leak";
+
+/** What the audit of the table counts a lie in it as. */
+export type AuditedAs = "lost" | "phantom";
 
 export interface LieKind {
   /** Where it is told: in the list of an answer, in its text, about users whose requests meet, in the table, to whom. */
   readonly place: "list" | "text" | "meeting" | "table" | "token" | "markers";
+  /** Of a lie in the table: the answers that show it. */
   readonly countedAs: CountedAs;
+  /** Of a lie in the table. */
+  readonly auditedAs?: AuditedAs;
   readonly does: string;
 }
 
 const list = (countedAs: CountedAs, does: string) => ({ place: "list", countedAs, does }) as const;
 const text = (countedAs: CountedAs, does: string) => ({ place: "text", countedAs, does }) as const;
-const table = (countedAs: CountedAs, does: string) => ({ place: "table", countedAs, does }) as const;
+const table = (countedAs: CountedAs, auditedAs: AuditedAs, does: string) =>
+  ({ place: "table", countedAs, auditedAs, does }) as const;
 const token = (does: string) => ({ place: "token", countedAs: "leak", does }) as const;
 
 /** Every way in which the reference API can lie. The only list: the file's fields, the log and docs/lies.md follow it. */
@@ -62,9 +68,9 @@ export const lieKinds = {
     countedAs: "other-user",
     does: "swaps the answers of two users who ask at the same time",
   },
-  loseWrite: table("lost", "acknowledges a marker and never stores it"),
-  writeTwice: table("duplicate", "stores a marker a second time under another key"),
-  revertPosition: table("stale", "stores a marker, and half a second later what was there before it"),
+  loseWrite: table("stale", "lost", "acknowledges a marker and never stores it"),
+  writeTwice: table("duplicate", "phantom", "stores a marker a second time under another key"),
+  revertPosition: table("stale", "lost", "stores a marker, and half a second later what was there before it"),
   acceptExpired: token("takes a token that has expired"),
   acceptUnsigned: token("takes a token that says it needs no signature"),
   acceptForeignKey: token("takes a token that somebody else has signed"),
@@ -77,6 +83,17 @@ export const lieKinds = {
 } as const satisfies { readonly [name: string]: LieKind };
 
 export type LieName = keyof typeof lieKinds;
+
+type NameIn<Place extends LieKind["place"]> = {
+  [Name in LieName]: (typeof lieKinds)[Name]["place"] extends Place ? Name : never;
+}[LieName];
+
+/** The lies that are told in a list. */
+export type ListLie = NameIn<"list">;
+/** The lies that are told in the text of an answer. */
+export type TextLie = NameIn<"text">;
+/** The lies that are told in the table. */
+export type TableLie = NameIn<"table">;
 
 export const lieNames = Object.keys(lieKinds) as LieName[];
 

@@ -1,13 +1,20 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { type Clock, KitError, systemCodeOf } from "../../ground/index.ts";
-import { type CountedAs, lieKinds, type LieName } from "./lie-kinds.ts";
+import type { Incident } from "./incidents.ts";
+import { type AuditedAs, type CountedAs, lieKinds, type LieName } from "./lie-kinds.ts";
 
-/** A lie that was told: a line of the log. */
-export interface ToldLie {
+/** A line of the log. */
+export interface LoggedLie {
   /** ISO 8601 with milliseconds. */
   readonly time: string;
+  /**
+   * A lie was `told`. Of one in the table, besides: an answer has `shown` it, or it was `mended` by a later write of the
+   * title.
+   */
+  readonly event: "told" | "shown" | "mended";
   readonly kind: LieName;
-  readonly countedAs: CountedAs;
+  /** Of a lie in the table what the audit counts it as, of an answer that shows one what a run does; not when mended. */
+  readonly countedAs?: CountedAs | AuditedAs;
   /** Who was lied to. */
   readonly userId: string;
   /** Of a lie about one title: its URN. */
@@ -17,16 +24,34 @@ export interface ToldLie {
 /** Where lies are noted, one line each. */
 export class LieLog {
   readonly #clock: Clock;
-  readonly #write: (lie: ToldLie) => void;
+  readonly #write: (lie: LoggedLie) => void;
 
-  constructor(clock: Clock, write: (lie: ToldLie) => void) {
+  constructor(clock: Clock, write: (lie: LoggedLie) => void) {
     this.#clock = clock;
     this.#write = write;
   }
 
-  note(kind: LieName, userId: string, id?: string): void {
-    const time = new Date(this.#clock.wallNow()).toISOString();
-    this.#write({ time, kind, countedAs: lieKinds[kind].countedAs, userId, ...(id === undefined ? {} : { id }) });
+  /** A lie in an answer. */
+  told(kind: LieName, userId: string, id?: string): void {
+    const { countedAs } = lieKinds[kind];
+    this.#add({ event: "told", kind, countedAs, userId, ...(id === undefined ? {} : { id }) });
+  }
+
+  /** A lie in the table. */
+  toldInTable({ kind, userId, id }: Incident): void {
+    this.#add({ event: "told", kind, countedAs: lieKinds[kind].auditedAs, userId, id });
+  }
+
+  shown({ kind, userId, id }: Incident): void {
+    this.#add({ event: "shown", kind, countedAs: lieKinds[kind].countedAs, userId, id });
+  }
+
+  mended({ kind, userId, id }: Incident): void {
+    this.#add({ event: "mended", kind, userId, id });
+  }
+
+  #add(lie: Omit<LoggedLie, "time">): void {
+    this.#write({ time: new Date(this.#clock.wallNow()).toISOString(), ...lie });
   }
 }
 

@@ -6,13 +6,14 @@ import { storeInMemory } from "../../../test/support/marker-store.ts";
 import { VirtualClock } from "../../ground/index.ts";
 import type { ApiSettings } from "../pickup-api/api-settings.ts";
 import { pickupApi } from "../pickup-api/app.ts";
-import { bearerIn } from "../pickup-api/bearer.ts";
+import { bearerIn, type Caller } from "../pickup-api/bearer.ts";
 import type { StoredMarker } from "../pickup-api/marker-store.ts";
 import { MarkerWriter } from "../pickup-api/marker-writer.ts";
 import { noWriteLog } from "../pickup-api/write-log.ts";
+import { Incidents } from "./incidents.ts";
 import { liesOf, type LieFile } from "./lie-file.ts";
-import { lieKinds, type LieName, lieNames, liesIn } from "./lie-kinds.ts";
-import { LieLog, type ToldLie } from "./lie-log.ts";
+import { type LieKind, lieKinds, type LieName, lieNames, liesIn } from "./lie-kinds.ts";
+import { LieLog, type LoggedLie } from "./lie-log.ts";
 import { lyingBearer } from "./lying-bearer.ts";
 import { LyingHistorian } from "./lying-historian.ts";
 import { LyingStore } from "./lying-store.ts";
@@ -35,24 +36,30 @@ const history = [
   markerOf("i", 30.5),
 ];
 
-/** An API that lies; its bearer tokens are the users themselves, and `bad:` before one makes it refused. */
+async function honestBearer(authorization: string | undefined) {
+  const sub = bearerIn(authorization);
+  return sub === undefined ? ({ status: 401, code: "TOKEN_MISSING", message: "no" } as const) : { sub };
+}
+
+/** An API that lies; its bearer tokens are the users themselves, and a request with none is refused. */
 function scene(file: LieFile, { limit = 5, only = history }: { limit?: number; only?: StoredMarker[] } = {}) {
   const clock = new VirtualClock(startMs);
   const { store, rows } = storeInMemory();
   for (const row of only) void store.put("u-1:hboMax", row);
   for (const row of only) void store.put("u-2:hboMax", { ...row, parent: `${row.parent}-2`, position: 700 });
-  const told: ToldLie[] = [];
+  const told: LoggedLie[] = [];
   const log = new LieLog(clock, (lie) => told.push(lie));
-  const lies = liesOf(file);
+  const liedAbout = new WeakSet<Caller>();
   const recollection = new Recollection();
-  const lyingStore = new LyingStore(store, lies, log, recollection, clock);
+  const lying = { lies: liesOf(file), log, recollection, incidents: new Incidents(), liedAbout, clock };
+  const lyingStore = new LyingStore(store, lying);
   const parts = { visibleAfterMs: 0, crashAfterWrites: null, writeLog: noWriteLog, log: () => undefined };
   const api = pickupApi({
     store: lyingStore,
     writer: new MarkerWriter({ store: lyingStore, clock, crash: () => undefined, ...parts }),
-    historian: new LyingHistorian(lies, log, recollection),
+    historian: new LyingHistorian(lying),
     catalogue: { parentOf: async (id) => id },
-    authenticate: async (authorization) => ({ sub: bearerIn(authorization)! }),
+    authenticate: lyingBearer(honestBearer, lying),
     settings: () => ({ ...settings, continueWatchingLimit: limit }),
     productCode: "hboMax",
     clock,
@@ -96,7 +103,7 @@ for (const name of liesIn("list", "text")) {
     assert.ok(told?.body !== honest.body || told.statusCode !== honest.statusCode, told?.body);
     const { countedAs } = lieKinds[name];
     const time = new Date(lying.clock.wallNow()).toISOString();
-    assert.deepEqual(lying.told, [{ time, kind: name, countedAs, userId: "u-1" }]);
+    assert.deepEqual(lying.told, [{ time, event: "told", kind: name, countedAs, userId: "u-1" }]);
     assert.deepEqual(truth.told, []);
   });
 }
@@ -154,9 +161,13 @@ test("a lost write is acknowledged and never there, and noted with its title", a
   const before = (await ask("u-1")).body;
   assert.equal((await write("u-1", "new", 10)).statusCode, 202);
   assert.equal((await ask("u-1")).body, before);
+  const noted = { kind: "loseWrite", userId: "u-1", id: "urn:hbo:feature:new" };
   assert.deepEqual(
-    told.map(({ kind, userId, id }) => [kind, userId, id]),
-    [["loseWrite", "u-1", "urn:hbo:feature:new"]],
+    told.map(({ time: _, ...line }) => line),
+    [
+      { event: "told", countedAs: "lost", ...noted },
+      { event: "shown", countedAs: "stale", ...noted },
+    ],
   );
 });
 
@@ -165,7 +176,7 @@ test("a write that is stored twice shows its title twice", async () => {
   await write("u-1", "new", 10);
   const ids = (await ask("u-1")).json().continueWatching.map(({ id }: { id: string }) => id);
   assert.deepEqual(ids.slice(0, 2), ["urn:hbo:feature:new", "urn:hbo:feature:new"]);
-  assert.equal(told.length, 1);
+  assert.deepEqual(eventsOf(told), ["told phantom", "shown duplicate"]);
 });
 
 test("a reverted position is what was there before, half a second later, and noted then", async () => {
@@ -176,27 +187,61 @@ test("a reverted position is what was there before, half a second later, and not
   assert.deepEqual(told, []);
   await clock.advance(500);
   assert.equal((await ask("u-1")).body, before);
-  assert.deepEqual(
-    told.map(({ kind, id }) => [kind, id]),
-    [["revertPosition", "urn:hbo:feature:c"]],
-  );
-  await write("u-1", "new", 10);
+  assert.deepEqual(eventsOf(told), ["told lost", "shown stale"]);
+  assert.ok(told.every(({ kind, id }) => kind === "revertPosition" && id === "urn:hbo:feature:c"));
+  await write("u-2", "new", 10);
   await clock.advance(500);
-  assert.equal(told.length, 1, "there was nothing before it");
+  assert.equal(told.length, 2, "there was nothing before it");
 });
 
-test("another user's marker is given where there is none, and only there", async () => {
-  const { api, ask, told, headersOf } = scene({ othersMarker: 1 });
+test("a lie in the table is the only one in an answer that shows it, and ends with a later write of the title", async () => {
+  const { ask, write, told, clock } = scene({ loseWrite: 1, reverse: 1 });
+  const before = (await scene({}).ask("u-1")).body;
+  await write("u-1", "c", 900);
+  await write("u-1", "d", 901);
+  assert.deepEqual(eventsOf(told), ["told lost"], "one at a time stands for each user");
+  assert.equal((await ask("u-1")).json().continueWatching.at(0).position, 901);
+  await clock.advance(1000);
+  await write("u-1", "c", 902);
+  await ask("u-1");
+  assert.notEqual((await ask("u-1")).body, before);
+  assert.deepEqual(eventsOf(told), ["told lost", "shown stale", "mended", "told order", "told order"]);
+});
+
+test("a lie in the table that no answer shows leaves room for another lie", async () => {
+  const { ask, write, told } = scene({ loseWrite: 1, dropNewest: 1 }, { limit: 1 });
+  await write("u-2", "a-2", 900);
+  for (const name of ["b-2", "c-2"]) await write("u-2", name, 901);
   await ask("u-2");
-  const get = async (id: string) =>
-    (await api.inject({ method: "GET", url: `/markers/urn:hbo:feature:${id}`, headers: headersOf("u-1") })).json();
+  assert.deepEqual(eventsOf(told), ["told lost", "shown stale"]);
+});
+
+test("a request whose token should have been refused is answered without a further lie", async () => {
+  const { api, ask, told } = scene({ acceptMissing: 1, emptyList: 1 });
+  assert.deepEqual((await ask("u-1")).json(), { continueWatching: [] });
+  const answer = await api.inject({ method: "GET", url: "/continuewatchinghistory" });
+  assert.equal(answer.json().continueWatching.length, 5);
+  assert.deepEqual(eventsOf(told), ["told missing", "told leak"]);
+});
+
+function eventsOf(told: readonly LoggedLie[]): string[] {
+  return told.map(({ event, countedAs }) => [event, countedAs].join(" ").trim());
+}
+
+test("another user's marker is given where there is none, and only there", async () => {
+  const { api, ask, write, told, headersOf } = scene({ othersMarker: 1 });
+  await ask("u-2");
+  await write("u-2", "new", 10);
+  await ask("u-2");
+  const get = async (...names: string[]) => {
+    const ids = names.map((name) => `urn:hbo:feature:${name}`).join();
+    return (await api.inject({ method: "GET", url: `/markers/${ids}`, headers: headersOf("u-1") })).json();
+  };
   assert.equal((await get("a"))[0].position, 500);
   assert.deepEqual(told, []);
   assert.equal((await get("a-2"))[0].position, 700);
-  assert.deepEqual(
-    told.map(({ countedAs }) => countedAs),
-    ["leak"],
-  );
+  assert.equal((await get("new", "a", "a-2")).length, 2);
+  assert.deepEqual(eventsOf(told), ["told leak", "told leak"], "one in an answer");
 });
 
 test("each bad token is taken by its own lie only, as the user whom it names, and noted", async () => {
@@ -217,13 +262,14 @@ test("each bad token is taken by its own lie only, as the user whom it names, an
     acceptMissing: undefined,
   };
   for (const kind of liesIn("token")) {
-    const told: ToldLie[] = [];
+    const told: LoggedLie[] = [];
     const log = new LieLog(clock, (lie) => told.push(lie));
     const honest = async (authorization: string | undefined) =>
       authorization === "Bearer good"
         ? { sub: "u-1" }
         : ({ status: 401, code: "TOKEN_INVALID", message: "no" } as const);
-    const authenticate = lyingBearer(honest, liesOf({ [kind]: 1 }), log, clock);
+    const parts = { lies: liesOf({ [kind]: 1 }), log, liedAbout: new WeakSet<Caller>(), clock };
+    const authenticate = lyingBearer(honest, parts);
     assert.deepEqual(await authenticate("Bearer good"), { sub: "u-1" });
     for (const [other, authorization] of Object.entries(shown)) {
       const isTaken = "sub" in (await authenticate(authorization));
@@ -254,6 +300,9 @@ test("docs/lies.md has every lie with what it counts as", () => {
   ]);
   assert.deepEqual(
     rows,
-    lieNames.map((name) => [name, lieKinds[name].does, `\`${lieKinds[name].countedAs}\``]),
+    lieNames.map((name) => {
+      const { does, countedAs, auditedAs }: LieKind = lieKinds[name];
+      return [name, does, `\`${countedAs}\`${auditedAs === undefined ? "" : `; by the audit \`${auditedAs}\``}`];
+    }),
   );
 });

@@ -2,7 +2,7 @@ import type { RandomStream } from "../../ground/index.ts";
 import type { ApiSettings } from "../pickup-api/api-settings.ts";
 import { type HistoryEntry, historyOf } from "../pickup-api/history.ts";
 import type { StoredMarker } from "../pickup-api/marker-store.ts";
-import type { lieKinds, LieName } from "./lie-kinds.ts";
+import type { ListLie } from "./lie-kinds.ts";
 
 /** All that a lie in the list of an answer may be made of. */
 export interface ListTruth {
@@ -18,10 +18,6 @@ export interface ListTruth {
   readonly first: readonly HistoryEntry[];
   readonly stream: RandomStream;
 }
-
-type PlaceOf<Name extends LieName> = (typeof lieKinds)[Name]["place"];
-/** The lies that are told in a list. */
-export type ListLie = { [Name in LieName]: PlaceOf<Name> extends "list" ? Name : never }[LieName];
 
 const dayMs = 86_400_000;
 const wrongZoneMs = 8 * 3_600_000;

@@ -1,48 +1,105 @@
 import { type HistoryEntry, historyOf } from "../pickup-api/history.ts";
-import type { Historian, HistoryQuestion, RawAnswer } from "../pickup-api/historian.ts";
+import {
+  type Historian,
+  type HistoryQuestion,
+  honestHistorian,
+  type MarkersQuestion,
+  type PlayedMarker,
+  type RawAnswer,
+} from "../pickup-api/historian.ts";
+import type { Caller } from "../pickup-api/bearer.ts";
 import type { StoredMarker } from "../pickup-api/marker-store.ts";
+import { type Incident, type Incidents, withoutIncident } from "./incidents.ts";
 import { type LieDraw, LieDraws } from "./lie-draws.ts";
 import type { Lies } from "./lie-file.ts";
-import { liesIn, type LieName } from "./lie-kinds.ts";
+import { liesIn, type LieName, type ListLie, type TextLie } from "./lie-kinds.ts";
 import type { LieLog } from "./lie-log.ts";
-import { type ListLie, listLies } from "./list-lies.ts";
+import { listLies } from "./list-lies.ts";
 import { type Flight, Meetings } from "./meetings.ts";
 import type { Recollection } from "./recollection.ts";
-import { type TextLie, textLies } from "./text-lies.ts";
+import { textLies } from "./text-lies.ts";
 
-/** Tells users lies about their history, as often as it is told to, and notes each that differs from the truth. */
+export interface LyingHistorianParts {
+  readonly lies: Lies;
+  readonly log: LieLog;
+  readonly recollection: Recollection;
+  readonly incidents: Incidents;
+  /** Callers about whom a lie was told already: those whose tokens should have been refused. */
+  readonly liedAbout: WeakSet<Caller>;
+}
+
+/** The list that the table makes, and the one that it would make without the lie that stands in it, if one does. */
+interface KnownLists {
+  /** Without the lie. */
+  readonly markers: readonly StoredMarker[];
+  readonly honest: readonly HistoryEntry[];
+  /** The one that shows; null: none does. */
+  readonly incident: Incident | null;
+  readonly stored: readonly HistoryEntry[];
+}
+
+/** Tells users lies about their history, at most one in an answer, and notes each that differs from the truth. */
 export class LyingHistorian implements Historian {
+  readonly #parts: LyingHistorianParts;
   readonly #draws: LieDraws;
-  readonly #log: LieLog;
-  readonly #recollection: Recollection;
+  readonly #markerDraws: LieDraws;
   readonly #meetings = new Meetings();
 
-  constructor(lies: Lies, log: LieLog, recollection: Recollection) {
-    this.#draws = new LieDraws(lies, liesIn("list", "text", "meeting"));
-    this.#log = log;
-    this.#recollection = recollection;
+  constructor(parts: LyingHistorianParts) {
+    this.#parts = parts;
+    this.#draws = new LieDraws(parts.lies, liesIn("list", "text", "meeting"));
+    this.#markerDraws = new LieDraws(parts.lies, liesIn("markers"));
   }
 
-  async tell(question: HistoryQuestion): Promise<readonly HistoryEntry[] | RawAnswer> {
+  async history(question: HistoryQuestion): Promise<readonly HistoryEntry[] | RawAnswer> {
+    const { log, recollection, liedAbout } = this.#parts;
+    if (liedAbout.has(question.caller)) return honestHistorian.history(question);
+    const userId = question.caller.sub;
     const draw = this.#draws.next();
-    const flight = this.#meetings.begin(question.userId);
+    const flight = this.#meetings.begin(userId);
     if (draw.kind === "mixUpUsers") this.#meetings.pair(flight);
-    const { markers, honest } = await this.#truth(question, flight);
-    const { userId } = question;
-    const others = this.#recollection.othersThan(userId);
-    this.#recollection.answered(userId, honest);
+    const known = await this.#known(question, flight);
+    const { honest, incident, stored } = known;
+    const others = recollection.othersThan(userId);
+    recollection.answered(userId, honest);
     const met = await this.#meetings.end(flight, honest);
     if (flight.partner !== null) return this.#noted("mixUpUsers", userId, met, honest);
+    if (incident !== null) {
+      log.shown(incident);
+      return stored;
+    }
     if (draw.kind === null || draw.kind === "mixUpUsers") return honest;
     if (draw.kind in textLies) return this.#inText(draw.kind as TextLie, userId, honest);
-    const list = this.#inList(draw as LieDraw & { kind: ListLie }, question, { markers, honest, others });
+    const list = this.#inList(draw as LieDraw & { kind: ListLie }, question, { ...known, others });
     return this.#noted(draw.kind, userId, list, honest);
   }
 
-  async #truth(question: HistoryQuestion, flight: Flight) {
+  async markers(question: MarkersQuestion): Promise<readonly PlayedMarker[]> {
+    const found = await honestHistorian.markers(question);
+    const { kind } = this.#markerDraws.next();
+    const { caller, ids } = question;
+    const { log, recollection, liedAbout } = this.#parts;
+    if (kind === null || liedAbout.has(caller)) return found;
+    const byId = new Map(found.map((marker) => [marker.id, marker]));
+    const absent = ids.filter((id) => !byId.has(id));
+    const others = absent.map((id) => recollection.othersEntry(caller.sub, id)).find((entry) => entry !== undefined);
+    if (others === undefined) return found;
+    const { id, created, position, runtime } = others;
+    log.told(kind, caller.sub, id);
+    byId.set(id, { id, creationTime: Date.parse(created), position, runtime });
+    return ids.map((asked) => byId.get(asked)).filter((marker) => marker !== undefined);
+  }
+
+  async #known({ profileKey, markers, settings, nowMs }: HistoryQuestion, flight: Flight): Promise<KnownLists> {
+    const { incidents } = this.#parts;
     try {
-      const markers = await question.markers();
-      return { markers, honest: historyOf(markers, question.settings, question.nowMs) };
+      const before = incidents.of(profileKey);
+      const stored = await markers();
+      const standing = before ?? incidents.of(profileKey);
+      const owed = standing === undefined ? stored : withoutIncident(stored, standing);
+      const list = historyOf(stored, settings, nowMs);
+      const honest = owed === stored ? list : historyOf(owed, settings, nowMs);
+      return { markers: owed, honest, stored: list, incident: areAlike(list, honest) ? null : standing! };
     } catch (error) {
       this.#meetings.fail(flight, error);
       throw error;
@@ -52,26 +109,22 @@ export class LyingHistorian implements Historian {
   #inText(kind: TextLie, userId: string, honest: readonly HistoryEntry[]): readonly HistoryEntry[] | RawAnswer {
     const told = textLies[kind](honest);
     if (told === null) return honest;
-    this.#log.note(kind, userId);
+    this.#parts.log.told(kind, userId);
     return { status: 200, contentType: "application/json; charset=utf-8", surplusBytes: 0, ...told };
   }
 
   #inList(
     { kind, stream }: LieDraw & { kind: ListLie },
-    { userId, profileKey, settings, nowMs }: HistoryQuestion,
-    known: {
-      readonly markers: readonly StoredMarker[];
-      readonly honest: readonly HistoryEntry[];
-      readonly others: readonly HistoryEntry[];
-    },
+    { caller, profileKey, settings, nowMs }: HistoryQuestion,
+    known: Pick<KnownLists, "markers" | "honest"> & { readonly others: readonly HistoryEntry[] },
   ): readonly HistoryEntry[] {
     const beforeLastWrite = this.#beforeLastWrite(profileKey, known.markers);
-    const first = this.#recollection.firstOf(userId) ?? known.honest;
+    const first = this.#parts.recollection.firstOf(caller.sub) ?? known.honest;
     return listLies[kind]({ ...known, settings, nowMs, beforeLastWrite, first, stream });
   }
 
   #beforeLastWrite(profileKey: string, markers: readonly StoredMarker[]): readonly StoredMarker[] | null {
-    const write = this.#recollection.lastWriteOf(profileKey);
+    const write = this.#parts.recollection.lastWriteOf(profileKey);
     if (write === undefined) return null;
     const rest = markers.filter(({ parent }) => parent !== write.parent);
     return write.before === null ? rest : [...rest, write.before];
@@ -84,7 +137,11 @@ export class LyingHistorian implements Historian {
     told: readonly HistoryEntry[],
     honest: readonly HistoryEntry[],
   ): readonly HistoryEntry[] {
-    if (told !== honest && JSON.stringify(told) !== JSON.stringify(honest)) this.#log.note(kind, userId);
+    if (!areAlike(told, honest)) this.#parts.log.told(kind, userId);
     return told;
   }
+}
+
+function areAlike(one: readonly HistoryEntry[], other: readonly HistoryEntry[]): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,11 +1,6 @@
 import type { HistoryEntry } from "../pickup-api/history.ts";
 import type { RawAnswer } from "../pickup-api/historian.ts";
-import type { lieKinds, LieName } from "./lie-kinds.ts";
-
-/** The lies that are told in the text of an answer. */
-export type TextLie = {
-  [Name in LieName]: (typeof lieKinds)[Name]["place"] extends "text" ? Name : never;
-}[LieName];
+import type { TextLie } from "./lie-kinds.ts";
 
 type Told = Partial<RawAnswer> & { readonly body: string };
 

@@ -10,7 +10,7 @@ import { type MarkerStore, StoreUnavailable } from "./marker-store.ts";
 import type { MarkerWriter } from "./marker-writer.ts";
 import { errorSchema, healthSchema, historySchema, openapiDocument } from "./openapi.ts";
 import { refuse } from "./refuse.ts";
-import { requireUser, userOf } from "./require-user.ts";
+import { callerOf, requireUser } from "./require-user.ts";
 
 export interface ApiParts {
   readonly store: MarkerStore;
@@ -39,7 +39,7 @@ export function pickupApi(parts: ApiParts): FastifyInstance {
     routerOptions: { maxParamLength },
     ajv: { customOptions: { coerceTypes: false } },
   });
-  app.decorateRequest("sub", null);
+  app.decorateRequest("caller", null);
   app.decorateRequest("acknowledged", null);
   answerErrors(app, parts);
   logAccesses(app, parts);
@@ -59,11 +59,11 @@ function serveHistory(app: FastifyInstance, parts: ApiParts): void {
     schema,
     onRequest: requireUser(parts),
     handler: async (request, reply) => {
-      const userId = userOf(request);
-      const profileKey = `${userId}:${productCode}`;
+      const caller = callerOf(request);
+      const profileKey = `${caller.sub}:${productCode}`;
       const markers = () => store.markersOf(profileKey);
       const settings = parts.settings();
-      const told = await historian.tell({ userId, profileKey, markers, settings, nowMs: clock.wallNow() });
+      const told = await historian.history({ caller, profileKey, markers, settings, nowMs: clock.wallNow() });
       return "body" in told ? sendRaw(reply, told) : { continueWatching: told };
     },
   });
@@ -95,8 +95,9 @@ function answerErrors(app: FastifyInstance, { log }: ApiParts): void {
 function logAccesses(app: FastifyInstance, { accessLog, clock }: ApiParts): void {
   if (accessLog === undefined) return;
   app.addHook("onResponse", (request: FastifyRequest, reply, done) => {
-    const { method, url: path, sub } = request;
-    accessLog.write({ time: new Date(clock.wallNow()).toISOString(), method, path, status: reply.statusCode, sub });
+    const { method, url: path, caller } = request;
+    const time = new Date(clock.wallNow()).toISOString();
+    accessLog.write({ time, method, path, status: reply.statusCode, sub: caller?.sub ?? null });
     done();
   });
 }

@@ -8,8 +8,13 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Who asks: the subject of a token that was accepted. */
+export interface Caller {
+  readonly sub: string;
+}
+
 /** Finds out who asks, by the `authorization` header. */
-export type Authenticate = (authorization: string | undefined) => Promise<{ readonly sub: string } | Refusal>;
+export type Authenticate = (authorization: string | undefined) => Promise<Caller | Refusal>;
 
 /** How soon after the keys were fetched an unknown key id makes them be fetched again. */
 const cooldownDuration = 100;

@@ -1,24 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { ApiParts } from "./app.ts";
+import type { PlayedMarker } from "./historian.ts";
 import type { StoredMarker } from "./marker-store.ts";
 import { acceptedSchema, errorSchema, markerBodySchema, markersSchema } from "./openapi.ts";
 import { refuse } from "./refuse.ts";
-import { requireUser, userOf } from "./require-user.ts";
+import { callerOf, requireUser } from "./require-user.ts";
 
 /** What a player sends. */
-interface MarkerBody {
-  /** Milliseconds since 1970. */
-  readonly creationTime: number;
-  /** Seconds. */
-  readonly position: number;
-  /** Seconds. */
-  readonly runtime: number;
-}
-
-/** What a player is told about one title. */
-interface PlayedMarker extends MarkerBody {
-  readonly id: string;
-}
+type MarkerBody = Omit<PlayedMarker, "id">;
 
 /** A row that players write may be dropped so long after the marker was made. */
 const lifeSeconds = 2 * 365 * 86_400;
@@ -45,7 +34,7 @@ function serveWrites(app: FastifyInstance, parts: ApiParts): void {
     onRequest: requireUser(parts),
     onResponse: async (request) => request.acknowledged?.(),
     handler: async (request, reply) => {
-      const userId = userOf(request);
+      const { sub: userId } = callerOf(request);
       const { id } = request.params;
       const parent = await catalogue.parentOf(id);
       if (parent === null) return refuse(reply, 404, "ASSET_UNKNOWN", `the catalogue has no feature or episode ${id}`);
@@ -57,7 +46,7 @@ function serveWrites(app: FastifyInstance, parts: ApiParts): void {
 }
 
 function serveReads(app: FastifyInstance, parts: ApiParts): void {
-  const { store, catalogue, productCode, clock } = parts;
+  const { store, historian, catalogue, productCode, clock } = parts;
   const schema = { response: { 200: markersSchema, "4xx": errorSchema, "5xx": errorSchema } };
   const find = async (profileKey: string, id: string): Promise<PlayedMarker | null> => {
     const parent = await catalogue.parentOf(id);
@@ -71,11 +60,11 @@ function serveReads(app: FastifyInstance, parts: ApiParts): void {
     url: "/markers/:ids",
     schema,
     onRequest: requireUser(parts),
-    handler: async (request) => {
-      const profileKey = `${userOf(request)}:${productCode}`;
+    handler: (request) => {
+      const caller = callerOf(request);
+      const profileKey = `${caller.sub}:${productCode}`;
       const ids = [...new Set(request.params.ids.split(","))];
-      const found = await Promise.all(ids.map((id) => find(profileKey, id)));
-      return found.filter((marker) => marker !== null);
+      return historian.markers({ caller, ids, find: (id) => find(profileKey, id) });
     },
   });
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Authenticate } from "./bearer.ts";
+import type { Authenticate, Caller } from "./bearer.ts";
 import { refuse } from "./refuse.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The verified subject of the token. */
-    sub: string | null;
+    /** Whose token it carries, once that was accepted. */
+    caller: Caller | null;
     /** To be called when the answer to a write has gone out. */
     acknowledged: (() => void) | null;
   }
@@ -16,12 +16,12 @@ export function requireUser({ authenticate }: { readonly authenticate: Authentic
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const caller = await authenticate(request.headers.authorization);
     if (!("sub" in caller)) return refuse(reply, caller.status, caller.code, caller.message);
-    request.sub = caller.sub;
+    request.caller = caller;
     return undefined;
   };
 }
 
 /** Who asks, behind {@link requireUser}. */
-export function userOf(request: FastifyRequest): string {
-  return request.sub!;
+export function callerOf(request: FastifyRequest): Caller {
+  return request.caller!;
 }
