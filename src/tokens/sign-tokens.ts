@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { on } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { moduleBeside, type Timer } from "../ground/index.ts";
@@ -19,11 +19,13 @@ export interface SigningRequest extends Pick<
 
 /** Long enough that messages cost little, short enough that progress is smooth and little is lost in a crash. */
 const usersPerOrder = 256;
+/** A thread works on one order while the lines of the other are on their way. */
+const ordersInHand = 2;
 const observeEveryMs = 250;
 
 /**
- * Signs the token of every user of a dataset into a file, on all cores and in constant memory: each thread has one order
- * in hand, and gets the next when the lines of the last are with the operating system. A second run goes on.
+ * Signs the token of every user of a dataset into a file, on all cores and in constant memory: each thread has two
+ * orders in hand, and gets the next when the lines of one are with the operating system. A second run goes on.
  */
 export async function signTokens(request: SigningRequest): Promise<Collected> {
   const { path, dataset, clock } = request;
@@ -71,11 +73,20 @@ class Signing {
     const workerData: SigningThreadData = { settings: this.#request.settings };
     const thread = new Worker(moduleBeside(import.meta.url, "./signing-thread"), { workerData });
     try {
-      for (let order = this.#nextOrder(); order !== null; order = this.#nextOrder()) {
+      let inHand = 0;
+      const give = () => {
+        const order = this.#nextOrder();
+        if (order === null) return;
         thread.postMessage(order);
-        const [{ lines, count }] = (await once(thread, "message")) as [SignedLines];
+        inHand++;
+      };
+      for (let order = 0; order < ordersInHand; order++) give();
+      const answers = on(thread, "message") as AsyncIterator<[SignedLines]>;
+      for (; inHand > 0; inHand--) {
+        const [{ lines, count }] = (await answers.next()).value;
         await this.#writer.addLines(lines);
         this.#signed += count;
+        give();
       }
     } finally {
       await thread.terminate();
