@@ -45,7 +45,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const clientOf = clientOptionsOf(input, clock, parts.lease);
   return (index, place = index) => {
     const { type, tasks } = typeOf(place);
-    ledger?.catchUp();
+    writes?.catchUp();
     const id = dataset?.idOf(index) ?? `user-${index}`;
     const random = new RandomStream(seed, index, randomDomain.users);
     const user = new LoadUser<unknown, unknown>({

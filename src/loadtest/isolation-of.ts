@@ -1,7 +1,7 @@
 import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import { ForgedTokens } from "../tokens/index.ts";
-import type { Truth } from "../verification/index.ts";
+import { type Truth, truthWithWrites } from "../verification/index.ts";
 import { clientOptionsOf } from "./client-options.ts";
 import type { Dataset } from "./define.ts";
 import { Isolation } from "./isolation.ts";
@@ -28,7 +28,7 @@ export function isolationOf(test: AnyLoadTest, order: IsolationOrder): Isolation
     share: input.isolation,
     probes: test.isolation,
     dataset,
-    truth,
+    truth: truth === null || ledger === null ? truth : truthWithWrites(truth, ledger.writes),
     ledger: ledger?.writes ?? null,
     client: clientOptionsOf(input, clock)(Object.values(test.users)[0]!),
     forged: new ForgedTokens(input.tokens, clock),

@@ -6,8 +6,6 @@ import type { LoadInput } from "./load-input.ts";
 /** The writes of the users of one worker, and what it takes over from others. */
 export interface RunLedger {
   readonly writes: WriteLedger;
-  /** Takes over what other workers wrote since the last call: a user may have been played by another one. */
-  catchUp(): void;
   close(): void;
 }
 
@@ -19,7 +17,7 @@ export interface RunLedgerParts {
   readonly book: WriteBook;
 }
 
-const unwritten: WriteJournal = { begin: () => undefined, settle: () => undefined };
+const unwritten: WriteJournal = { begin: () => undefined, settle: () => undefined, news: () => [] };
 
 /** The ledger of a worker, with all that earlier runs wrote. */
 export function ledgerOf({ input, truth, worker, clock, book }: RunLedgerParts): RunLedger {
@@ -33,9 +31,6 @@ export function ledgerOf({ input, truth, worker, clock, book }: RunLedgerParts):
     visible: (lagMs) => book.visible(lagMs),
     settled: (state) => book.settled(state),
   });
-  const catchUp = () => {
-    if (file !== null) writes.restore(file.news());
-  };
-  catchUp();
-  return { writes, catchUp, close: () => file?.close() };
+  writes.catchUp();
+  return { writes, close: () => file?.close() };
 }

@@ -23,6 +23,7 @@ export type { Row } from "./row.ts";
 export type { DeclaredSettings } from "./rules.ts";
 export { type AuditFinding, type AuditResult, TableAudit } from "./table-audit.ts";
 export type { Truth } from "./truth.ts";
+export { truthWithWrites } from "./truth-with-writes.ts";
 export { Verifier, type VerifierOptions } from "./verifier.ts";
 export type { Reading, WriteState } from "./version.ts";
 export { type OpenWrite, WriteLedger, type WriteJournal } from "./write-ledger.ts";

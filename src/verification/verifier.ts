@@ -10,6 +10,7 @@ import { type AnswerEntry, AnswerReader } from "./read-answer.ts";
 import type { Row } from "./row.ts";
 import { type DeclaredSettings, type Rules, rulesOf } from "./rules.ts";
 import type { Truth } from "./truth.ts";
+import { truthWithWrites } from "./truth-with-writes.ts";
 import type { Candidates, UserLedger } from "./user-ledger.ts";
 import type { Reading } from "./version.ts";
 import type { WriteLedger } from "./write-ledger.ts";
@@ -55,7 +56,7 @@ export class Verifier {
   readonly #kept: KeptAnswers;
 
   constructor(truth: Truth, settings: DeclaredSettings, options: VerifierOptions = {}) {
-    this.#truth = truth;
+    this.#truth = options.ledger === undefined ? truth : truthWithWrites(truth, options.ledger);
     this.#rules = rulesOf(settings, truth.ttl);
     this.#reader = new AnswerReader(truth.shape);
     this.#ledger = options.ledger;

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { bodyOf } from "../../test/support/honest-answer.ts";
 import { type Marker, pickupDataset } from "../dataset/index.ts";
 import { isoSecondOf } from "./iso-second.ts";
+import type { LedgerEvent } from "./ledger-file.ts";
 import { pickupTruth } from "./pickup-truth.ts";
 import { Verifier } from "./verifier.ts";
 import type { Reading } from "./version.ts";
@@ -29,10 +30,15 @@ function scene(visibleWithinMs = 0) {
   const stored = new Map<string, Marker>(dataset.rowsOf(user).map((marker) => [marker.parent, marker]));
   const lags: number[] = [];
   const settled: [string, string][] = [];
+  const news: LedgerEvent[] = [];
   let clockMs = 1000;
   const ledger = new WriteLedger({
     truth,
-    journal: { begin: () => undefined, settle: (id, state) => void settled.push([id, state]) },
+    journal: {
+      begin: () => undefined,
+      settle: (id, state) => void settled.push([id, state]),
+      news: () => news.splice(0),
+    },
     now: () => clockMs,
     prefix: "run/0/",
     visibleWithinMs,
@@ -55,6 +61,7 @@ function scene(visibleWithinMs = 0) {
     stored,
     lags,
     settled,
+    news,
     ledger,
     store,
     answer,
@@ -178,16 +185,40 @@ test("a write of another user is recognised without having been told of it", () 
   assert.equal(check([entry, ...answer().slice(0, -1)])?.reason, "other-user");
 });
 
+test("a write that could be the user's own by its look is another's where the ledger knows whose it is", () => {
+  const { answer, check, news } = scene();
+  // In the name of this user: nobody else's write looks more like one of its own.
+  const likeOwn = dataset.movedOn(user, dataset.rowsOf(4)[0]!, nowMs + 5000);
+  const { parent, asset, position, runtime, timeMs } = likeOwn;
+  const entry = { id: asset ?? parent, created: isoSecondOf(timeMs), position, runtime };
+  const shown = [entry, ...answer().filter(({ id }) => id !== entry.id)].slice(0, limit);
+  assert.notEqual(check(shown)?.reason, "other-user");
+  news.push({ write: "run/1/1", user: dataset.idOf(4), row: likeOwn, atMs: 0 });
+  assert.equal(check([...shown.slice(0, -1)])?.reason, "other-user");
+});
+
+test("an answer is stale that lacks one of several writes, also where its older state is out of sight", () => {
+  const { answer, check, moved, begin, store, ledger, pass } = scene();
+  for (const at of [5, 6, 7]) {
+    const marker = moved(at);
+    ledger.settle(begin(marker), "acknowledged");
+    if (at !== 6) store(marker);
+    pass(2000);
+  }
+  assert.equal(check(answer())?.reason, "stale");
+});
+
 test("an acknowledged write of an earlier run is owed, a doubtful one may be", () => {
-  const { answer, check, moved, store, ledger, pass } = scene();
+  const { answer, check, moved, store, news, ledger, pass } = scene();
   const before = answer();
   const [sure, doubtful] = [moved(0), moved(1)];
   const userId = dataset.idOf(user);
-  ledger.restore([
+  news.push(
     { write: "old/1", user: userId, row: sure, atMs: 0 },
     { write: "old/2", user: userId, row: doubtful, atMs: 0 },
     { write: "old/1", is: "acknowledged", atMs: 0 },
-  ]);
+  );
+  ledger.catchUp();
   pass(1);
   assert.equal(check(before)?.reason, "stale");
   store(sure);

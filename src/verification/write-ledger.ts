@@ -1,6 +1,6 @@
 import type { LedgerEvent, SettledState } from "./ledger-file.ts";
 import type { Row } from "./row.ts";
-import type { Truth } from "./truth.ts";
+import type { Shown, Truth } from "./truth.ts";
 import { UserLedger } from "./user-ledger.ts";
 import type { Reading, Version, Write } from "./version.ts";
 
@@ -9,6 +9,8 @@ export interface WriteJournal {
   /** `given` is the row as the test file gave it. */
   begin(write: string, userId: string, given: unknown): void;
   settle(write: string, state: "acknowledged" | "failed" | "unknown" | "seen"): void;
+  /** What came since the last call, of whatever worker and run. */
+  news(): Iterable<LedgerEvent>;
 }
 
 export interface WriteLedgerParts {
@@ -89,15 +91,24 @@ export class WriteLedger {
   }
 
   /**
-   * Takes over what earlier runs and other workers wrote, line by line of their ledger. An acknowledgement of then is as
-   * good as one of now; a write without an end is doubtful.
+   * Takes over what other workers and earlier runs wrote since the last call: a user may have been played by another one.
+   * An acknowledgement of then is as good as one of now; a write without an end is doubtful.
    */
-  restore(events: Iterable<LedgerEvent>): void {
-    for (const event of events) {
+  catchUp(): void {
+    for (const event of this.#parts.journal.news()) {
       if (event.write.startsWith(this.#parts.prefix)) continue;
       if ("user" in event) this.#restoreWrite(event.write, event.user, event.row);
       else this.#restoreEnd(event.write, event.is);
     }
+  }
+
+  /** Whether somebody other than `user` wrote what an answer shows, as far as is remembered. Looks at every ledger. */
+  isAnothers(user: number, shown: Shown): boolean {
+    this.catchUp();
+    for (const [writer, ledger] of this.#users) {
+      if (writer !== user && ledger.pastOf(shown) !== null) return true;
+    }
+    return false;
   }
 
   #restoreWrite(id: string, userId: string, given: unknown): void {
