@@ -30,7 +30,7 @@ export class ChannelPool implements ChannelOwner, TransferPool {
   send(transfer: Transfer, nowMs: number): void {
     const channel = this.#takeIdle(nowMs);
     if (channel !== null) this.#carry(channel, transfer, nowMs);
-    else if (this.#count < this.#maxConnections) this.#open(transfer, nowMs);
+    else if (this.#count < this.#maxConnections) this.#add(transfer, nowMs);
     else this.#wait(transfer);
   }
 
@@ -55,8 +55,13 @@ export class ChannelPool implements ChannelOwner, TransferPool {
 
   close(): Transfer[] {
     const cut: Transfer[] = [];
+    const { spares } = this.#settings;
     for (let channel = this.#first; channel !== null; channel = channel.next) {
       if (channel.transfer !== null) cut.push(channel.transfer);
+      else if (spares !== undefined) {
+        spares.give(this.origin.key, channel);
+        continue;
+      }
       channel.destroy();
     }
     this.#first = null;
@@ -71,9 +76,19 @@ export class ChannelPool implements ChannelOwner, TransferPool {
     channel.carry(transfer);
   }
 
+  #add(transfer: Transfer, nowMs: number): void {
+    const spare = this.#settings.spares?.take(this.origin.key, this, nowMs) ?? null;
+    if (spare === null) return this.#open(transfer, nowMs);
+    this.#list(spare);
+    this.#carry(spare, transfer, nowMs);
+  }
+
   #open(transfer: Transfer, nowMs: number): void {
     transfer.takeUp(nowMs);
-    const channel = new Channel(this.origin, this.#settings, this, transfer, nowMs);
+    this.#list(new Channel(this.origin, this.#settings, this, transfer, nowMs));
+  }
+
+  #list(channel: Channel): void {
     channel.next = this.#first;
     this.#first = channel;
     this.#count++;

@@ -3,6 +3,7 @@ import { Connection, type ConnectionListener, type DialSettings, type Opening } 
 import type { Deadline } from "./deadlines.ts";
 import type { Origin } from "./origin.ts";
 import { isBroken, type ParserLimits, ResponseParser } from "./response-parser.ts";
+import type { SpareChannels } from "./spare-channels.ts";
 import type { Transfer } from "./transfer.ts";
 
 export interface ChannelSettings extends DialSettings {
@@ -10,6 +11,8 @@ export interface ChannelSettings extends DialSettings {
   readonly connectTimeoutMs: number;
   /** Nothing is written once it is over; left out: no such end. */
   readonly lease?: Lease | undefined;
+  /** Where connections of HTTP/1.1 come from and go to that outlive their client; left out: none does. */
+  readonly spares?: SpareChannels | undefined;
   /** Of HTTP; default 1 (HTTP/1.1). */
   readonly version?: HttpVersion | undefined;
 }
@@ -37,9 +40,10 @@ export class Channel implements ConnectionListener, Deadline {
   /** The next in the pool's list of channels, and in that of the idle ones. */
   next: Channel | null = null;
   nextIdle: Channel | null = null;
+  /** Changes only while the channel is idle. */
+  owner: ChannelOwner;
 
   readonly #settings: ChannelSettings;
-  readonly #owner: ChannelOwner;
   readonly #connection: Connection;
   readonly #parser: ResponseParser;
   #transfer: Transfer | null;
@@ -51,7 +55,7 @@ export class Channel implements ConnectionListener, Deadline {
   constructor(origin: Origin, settings: ChannelSettings, owner: ChannelOwner, transfer: Transfer, nowMs: number) {
     const { network, connectTimeoutMs } = settings;
     this.#settings = settings;
-    this.#owner = owner;
+    this.owner = owner;
     this.#parser = new ResponseParser(settings.limits, network.heads);
     this.#transfer = transfer;
     const timeoutMs = Math.min(connectTimeoutMs, transfer.sentMs + transfer.timeoutMs - nowMs);
@@ -149,7 +153,7 @@ export class Channel implements ConnectionListener, Deadline {
       this.#transfer = null;
       this.#settings.network.deadlines.clear(this);
       if (head.keepAliveMs >= 0) this.#usableUntilMs = nowMs + head.keepAliveMs - keepAliveMarginMs;
-      this.#owner.freed(this, nowMs);
+      this.owner.freed(this, nowMs);
     } else {
       this.#lose(nowMs);
     }
@@ -162,7 +166,7 @@ export class Channel implements ConnectionListener, Deadline {
     const isStale = this.#answers > 0 && transfer.bytesReceived === 0;
     if (!isStale || !transfer.isRepeatable || transfer.wasRepeated) return this.#fail(reason, false, nowMs);
     transfer.repeat();
-    this.#owner.repeat(transfer);
+    this.owner.repeat(transfer);
     this.#lose(nowMs);
   }
 
@@ -175,6 +179,6 @@ export class Channel implements ConnectionListener, Deadline {
 
   #lose(nowMs: number): void {
     this.destroy();
-    this.#owner.lost(this, nowMs);
+    this.owner.lost(this, nowMs);
   }
 }

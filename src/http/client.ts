@@ -14,6 +14,7 @@ import { isPlain, ownBodyOf, ownHeadersOf, type RequestOptions, timeoutMsOf } fr
 import { type RequestHeaders, harmlessOf, withoutHeaders } from "./request-text.ts";
 import { RequestWriter } from "./request-writer.ts";
 import { Routes } from "./routes.ts";
+import type { SpareChannels } from "./spare-channels.ts";
 import { stoppedError } from "./stopped.ts";
 import type { TlsSettings } from "./tls-profile.ts";
 
@@ -39,6 +40,8 @@ export interface HttpClientOptions {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Once it is over nothing more is written, and what was to be rejects as after `stop`; left out: no such end. */
   readonly lease?: Lease | undefined;
+  /** Connections of HTTP/1.1 outlive the client there; left out: they end with it. */
+  readonly spares?: SpareChannels | undefined;
   /** 2: HTTP/2, by ALPN for https and by prior knowledge for http, over one session to each origin; default 1. */
   readonly version?: HttpVersion | undefined;
   /** Connections of HTTP/1.1 to one origin at a time; default 6, as in a browser. */
@@ -94,6 +97,7 @@ export class HttpClient implements RequestOwner {
       connectTimeoutMs,
       version,
       lease,
+      spares,
       maxConnections = 6,
     } = options;
     const limits = limitsOf(options.maxBodyBytes);
@@ -105,7 +109,7 @@ export class HttpClient implements RequestOwner {
     this.#network = networkOf(clock);
     this.#routes = new Routes(
       origin,
-      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies, version, lease },
+      { network: this.#network, limits, connectTimeoutMs, tls, localAddress, proxies, version, lease, spares },
       maxConnections,
       options.allowedHosts,
     );

@@ -13,6 +13,7 @@ export { reach, type ReachOptions } from "./reach.ts";
 export type { RequestOptions } from "./request-options.ts";
 export type { RequestHeaders } from "./request-text.ts";
 export type { AnswerHeaders } from "./response-head.ts";
+export { SpareChannels } from "./spare-channels.ts";
 export { isStopped } from "./stopped.ts";
 export type { TlsSettings } from "./tls-profile.ts";
 export type { Transcript } from "./transcript.ts";

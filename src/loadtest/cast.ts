@@ -1,5 +1,6 @@
 import type { Behaviour, Role, Wait } from "../engine/index.ts";
 import { type Clock, type Lease, RandomStream, seedKeyOf } from "../ground/index.ts";
+import type { SpareChannels } from "../http/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
 import { type EvidenceCollector, type Truth, Verifier } from "../verification/index.ts";
@@ -30,6 +31,8 @@ export interface CastParts {
   readonly clock: Clock;
   /** Under which the users may send; undefined: no end. */
   readonly lease?: Lease | undefined;
+  /** Where users leave their connections for those after them; undefined: each has its own. */
+  readonly spares?: SpareChannels | undefined;
 }
 
 /** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
@@ -42,7 +45,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes, input.writes));
   const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);
-  const clientOf = clientOptionsOf(input, clock, parts.lease);
+  const clientOf = clientOptionsOf(input, clock, parts);
   return (index, place = index) => {
     const { type, tasks } = typeOf(place);
     writes?.catchUp();

@@ -24,7 +24,7 @@ test("what the run and the user type say reaches every client, and users of a ty
   const optionsOf = clientOptionsOf(told, clock);
   const [plain, own] = [{}, { headers: { AUTHORIZATION: "Own", "x-a": "1" }, cookies: true }];
   const { authorization, localAddresses: _none, ...connecting } = http;
-  const same = { origin: told.host, ...connecting, clock, lease: undefined, traceparent: undefined };
+  const same = { origin: told.host, ...connecting, clock, lease: undefined, spares: undefined, traceparent: undefined };
   assert.deepEqual(optionsOf(plain), { ...same, headers: { ...run, authorization }, cookies: false });
   assert.deepEqual(optionsOf(own), { ...same, headers: { ...run, ...own.headers }, cookies: true });
   assert.equal(optionsOf(own).headers, optionsOf(own).headers);

@@ -1,5 +1,5 @@
 import type { Clock, Lease } from "../ground/index.ts";
-import type { HttpClientOptions } from "../http/index.ts";
+import type { HttpClientOptions, SpareChannels } from "../http/index.ts";
 import type { LoadInput } from "./load-input.ts";
 import { traceparents } from "./traceparents.ts";
 
@@ -22,10 +22,10 @@ interface TypeSettings {
 export function clientOptionsOf(
   input: ClientFacts,
   clock: Clock,
-  lease?: Lease,
+  { lease, spares }: { readonly lease?: Lease | undefined; readonly spares?: SpareChannels | undefined } = {},
 ): (type: TypeSettings) => ClientOptions {
   const known = new Map<TypeSettings, readonly ClientOptions[]>();
-  const shared = { clock, lease, traceparent: traceparents(input.traceSample) };
+  const shared = { clock, lease, spares, traceparent: traceparents(input.traceSample) };
   let given = 0;
   return (type) => {
     let options = known.get(type);
@@ -38,7 +38,7 @@ export function clientOptionsOf(
 function optionsOf(
   type: TypeSettings,
   input: ClientFacts,
-  shared: Pick<ClientOptions, "clock" | "lease" | "traceparent">,
+  shared: Pick<ClientOptions, "clock" | "lease" | "spares" | "traceparent">,
 ): ClientOptions[] {
   const { authorization, localAddresses = [], ...http } = input.http;
   const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");

@@ -1,5 +1,6 @@
 import { PartedRun } from "../engine/index.ts";
 import { RandomStream, seedKeyOf } from "../ground/index.ts";
+import { SpareChannels } from "../http/index.ts";
 import { type Tick, TickRecorder } from "../stats/index.ts";
 import type { Job, JobFactory } from "../swarm/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
@@ -34,7 +35,9 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   resolveOwnName();
   const test = await loadTestFile(input.testFile);
   const recorder = new TickRecorder(id, clock);
-  const evidence = new EvidenceCollector(share.plan.kind === "each-once");
+  const isPass = share.plan.kind === "each-once";
+  const evidence = new EvidenceCollector(isPass);
+  const spares = isPass ? new SpareChannels() : undefined;
   const seed = seedKeyOf(input.seed);
   const tokens = new TokenPool(tokenSource(input.tokens, clock, input.http), {
     clock,
@@ -51,14 +54,14 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
     users: dataset?.users ?? Number.POSITIVE_INFINITY,
     stopTimeoutMs: input.stopTimeoutMs,
     clock,
-    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock, lease }),
+    cast: castOf(test, { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock, lease, spares }),
     pick: input.pick,
     randomOf: (part) => new RandomStream(seed, part, randomDomain.picks),
     ...(asked === null ? {} : { skips: (user: number) => asked.has(user) }),
     missed: (starts) => recorder.missed(starts),
   });
   const pulse = new WorkerPulse(recorder, clock, input.http.localAddresses?.length || 1);
-  return loadTestRun({ run, dataset, ledger, isolation, recorder, evidence, tokens, pulse });
+  return loadTestRun({ run, dataset, ledger, isolation, spares, recorder, evidence, tokens, pulse });
 };
 
 interface RunParts {
@@ -66,6 +69,7 @@ interface RunParts {
   readonly dataset: Dataset<unknown> | null;
   readonly ledger: RunLedger | null;
   readonly isolation: Isolation | null;
+  readonly spares: SpareChannels | undefined;
   readonly recorder: TickRecorder;
   readonly evidence: EvidenceCollector;
   readonly tokens: TokenPool;
@@ -77,6 +81,7 @@ function loadTestRun({
   dataset,
   ledger,
   isolation,
+  spares,
   recorder,
   evidence,
   tokens,
@@ -91,6 +96,7 @@ function loadTestRun({
       } finally {
         await isolation?.close();
         pulse.stop();
+        spares?.close();
         tokens.close();
         dataset?.close?.();
         ledger?.close();

@@ -235,9 +235,10 @@ function addReports(state: LiveRun, reports: readonly LoadReport[]): void {
 }
 
 /** Thresholds and steps were judged without it; the figures of the whole run hold it. */
-function addLateReport({ statistics, evidence, observers, order }: LiveRun, report: LoadReport): void {
+function addLateReport({ statistics, evidence, asked, observers, order }: LiveRun, report: LoadReport): void {
   const tick: Tick = { ...report.tick, isLate: true };
   evidence.add(report.evidence);
+  asked.add(report.asked);
   statistics.add(tick.second * 1000 < order.warmUpMs ? warmUpTick(tick) : tick);
   observers.late(tick, statistics);
 }

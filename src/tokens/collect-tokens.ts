@@ -38,8 +38,8 @@ export interface Collected extends CollectionProgress {
 }
 
 const observeEveryMs = 250;
-/** Starts that a busy moment held up are made up for, but not those of a longer pause. */
-const mostBehindMs = 100;
+/** Starts that a busy second held up are made up for, but not those of a longer pause. */
+const mostBehindMs = 1000;
 /** An outage ends the collection after so many tries without a token in between: about four seconds of pauses. */
 const triesInOutage = 6;
 /** When the first so many users are refused, the others would be as well. */
