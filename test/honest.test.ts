@@ -9,7 +9,7 @@ import { emptyFolder, runPickup, startLocal } from "./support/kit.ts";
 const isSoak = process.env.PICKUP_SOAK !== undefined;
 const scale = isSoak
   ? { memory: { rate: 2500, seconds: 560 }, dynalite: { rate: 400, seconds: 170 } }
-  : { memory: { rate: 400, seconds: 6 }, dynalite: { rate: 60, seconds: 4 } };
+  : { memory: { rate: 400, seconds: 4 }, dynalite: { rate: 60, seconds: 3 } };
 
 interface Honest {
   readonly store: keyof typeof scale;
@@ -27,7 +27,7 @@ async function load(t: TestContext, { store, users, serves, declared, cutOffInDa
     writeFileSync(join(folder, "pickup-api.config.json"), JSON.stringify({ cutOffInDays }));
   }
   await startLocal(t, folder, ["--store", store, ...serves]);
-  // All within one day: markers cross a cut-off in the middle of it every other second.
+  // All within one day: markers cross a cut-off in the middle of it every second.
   assert.equal((await runPickup(folder, ["config", String(users), "1", "24", "--seed", "honest"])).exitCode, 0);
   assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
   const { rate, seconds } = scale[store];
@@ -58,7 +58,7 @@ function noAlarm({ total, writes, isolation, errors }: Summary): void {
 test("an honest API that stores late is not called wrong while markers cross its cut-off", async (t) => {
   const summary = await load(t, {
     store: "memory",
-    users: 1500,
+    users: 3000,
     serves: ["--visible-after", "150ms"],
     declared: ["--visible-within", "3s", "--cut-off-days", "0.5"],
     cutOffInDays: 0.5,

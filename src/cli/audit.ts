@@ -92,14 +92,12 @@ async function scanInto(
   }
 }
 
-/** From now on the doubtful writes are known, and what is lost is owed no more. */
-function noteResolved(path: string, { lost, resolved }: AuditResult, world: World): void {
-  const writesLost = lost.map(({ write }) => write).filter((write) => write !== null);
-  if (resolved.stored.length + resolved.absent.length + writesLost.length === 0) return;
+/** From now on it is known what became of the writes in doubt. */
+function noteResolved(path: string, { resolved }: AuditResult, world: World): void {
+  if (resolved.stored.length + resolved.absent.length === 0) return;
   const file = new LedgerFile(path, () => world.clock.wallNow());
   for (const write of resolved.stored) file.settle(write, "stored");
   for (const write of resolved.absent) file.settle(write, "absent");
-  for (const write of writesLost) file.settle(write, "lost");
   file.close();
 }
 

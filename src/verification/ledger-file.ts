@@ -19,7 +19,7 @@ export type LedgerEvent =
   | { readonly write: string; readonly is: SettledState; readonly atMs: number };
 
 /** `seen` and `stored`: a doubtful write that an answer showed, or an audit found; `absent`: one that it did not find. */
-export type SettledState = "acknowledged" | "failed" | "unknown" | "seen" | "stored" | "absent" | "lost";
+export type SettledState = "acknowledged" | "failed" | "unknown" | "seen" | "stored" | "absent";
 
 const chunkBytes = 1 << 20;
 

@@ -25,7 +25,7 @@ export function ledgerWrites(events: Iterable<LedgerEvent>): LedgerWrite[] {
   return [...writes.values()];
 }
 
-/** A write that an audit called lost was acknowledged all the same; null: it says nothing new. */
+/** Null: it says nothing new. */
 function stateAfter(is: SettledState): LedgerWrite["state"] | null {
   if (is === "acknowledged" || is === "seen" || is === "stored") return "acknowledged";
   return is === "failed" || is === "absent" ? "failed" : null;

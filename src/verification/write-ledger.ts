@@ -126,7 +126,7 @@ export class WriteLedger {
     const open = this.#doubtful.get(id);
     if (open === undefined || is === "unknown") return;
     this.#doubtful.delete(id);
-    const isStored = is !== "failed" && is !== "absent" && is !== "lost";
+    const isStored = is !== "failed" && is !== "absent";
     this.#settle(open, isStored ? "acknowledged" : "failed");
     // When it was acknowledged is not known by this clock: no lag is measured.
     open.version.write!.acknowledgedMs = Number.NaN;
