@@ -43,6 +43,9 @@ function costsOf(entries: number): { [what: string]: string | number } {
   const wrong = bodies.map((_, user) => bodies[(user + 1) % users]!);
   const alternating = [bodies, others];
   const served = bodies.map((body) => [1, 2].map((n) => Buffer.from(body.toString().replace(/}$/, `,"served":${n}}`))));
+  const within = bodies.map((body) =>
+    [1, 2, 3].map((n) => Buffer.from(body.toString().replace("}", `,"served":${n}}`))),
+  );
   const around = (user: number, round: number) => served[user]![round % 2]!;
   return {
     entries,
@@ -52,6 +55,9 @@ function costsOf(entries: number): { [what: string]: string | number } {
     "equal bytes": ns(cost((user, round) => verifier.check(user, round === 0 ? bodies[user]! : copies[user]!, nowMs))),
     changed: ns(cost((user, round) => verifier.check(user, alternating[round % 2]![user]!, nowMs))),
     "changed around the list": ns(cost((user, round) => verifier.check(user, around(user, round), nowMs))),
+    "changed in an entry": ns(
+      cost((user, round) => verifier.check(user, within[user]![round === 0 ? 2 : round % 2]!, nowMs)),
+    ),
     "first seen": ns(cost((user) => forgetful.check(user, bodies[user]!, nowMs))),
     "new and wrong": ns(cost((user) => forgetful.check(user, wrong[user]!, nowMs))),
   };

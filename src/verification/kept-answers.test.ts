@@ -11,6 +11,7 @@ function answerOf(bytes: number): KeptAnswer {
     fromMs: 0,
     untilMs: 1,
     frame: undefined,
+    entries: undefined,
     edition: 0,
     history,
     seeded: [],

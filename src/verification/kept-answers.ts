@@ -8,6 +8,8 @@ export interface KeptAnswer {
   readonly body: Uint8Array;
   /** Where the list is in the body; undefined: not looked for yet, null: it cannot be told. */
   frame: ListFrame | null | undefined;
+  /** Where its entries are in the body; undefined: not looked for yet. */
+  entries: readonly ListFrame[] | undefined;
   readonly difference: Difference | null;
   /** The moments for which the finding holds. */
   readonly fromMs: number;

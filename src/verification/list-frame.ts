@@ -59,7 +59,7 @@ function startOfList(body: Buffer, name: string): number {
 }
 
 /** Behind the bracket that closes the one at `start`; −1 when there is none. */
-function endOfValue(body: Buffer, start: number): number {
+export function endOfValue(body: Buffer, start: number): number {
   let depth = 0;
   for (let at = start; at < body.length; at++) {
     const byte = body[at]!;

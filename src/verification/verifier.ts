@@ -1,11 +1,12 @@
 import type { EntryValue } from "./answer-shape.ts";
+import { entryFramesOf, isEqualAround, showsSameRows } from "./changed-entries.ts";
 import { chosenRows } from "./choose-rows.ts";
 import { compareAnswer, leadingMatches, type Standard } from "./compare-answer.ts";
 import { differenceOf, malformedDifference } from "./describe-difference.ts";
 import type { Difference, Fact } from "./difference.ts";
 import { expectedAt, type History, historyOf, isFinishedBy, isOwed, owedAt } from "./history.ts";
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts";
-import { listFrameOf, sameListIn } from "./list-frame.ts";
+import { type ListFrame, listFrameOf, sameListIn } from "./list-frame.ts";
 import { type AnswerEntry, AnswerReader } from "./read-answer.ts";
 import type { Row } from "./row.ts";
 import { type DeclaredSettings, type Rules, rulesOf } from "./rules.ts";
@@ -83,18 +84,28 @@ export class Verifier {
         kept.used = true;
         return kept.difference;
       }
-      if (kept.difference === null && this.#hasSameList(user, kept, body)) return null;
+      if (kept.difference === null && this.#showsTheSame(user, kept, asBuffer(body))) return null;
     }
     return this.#examine(user, body, nowMs, reading, ledger);
   }
 
-  /** A body that differs from a right one only around its list is right. It is kept in its place. */
-  #hasSameList(user: number, kept: KeptAnswer, body: Uint8Array): boolean {
+  /** Whether a body that differs from a right one is right as well, where that can be told without reading all of it. */
+  #showsTheSame(user: number, kept: KeptAnswer, body: Buffer): boolean {
     const known = asBuffer(kept.body);
     kept.frame ??= listFrameOf(known, this.#reader);
-    const frame = kept.frame === null ? null : sameListIn(asBuffer(body), known, kept.frame, this.#reader);
+    const { frame } = kept;
     if (frame === null) return false;
-    this.#kept.keep(user, { ...kept, body, frame, used: true });
+    if (!isEqualAround(body, known, frame)) return this.#hasSameList(user, kept, body, frame);
+    kept.entries ??= entryFramesOf(known, frame);
+    kept.used = true;
+    return showsSameRows(body, known, kept.entries, kept.history.rows, this.#reader);
+  }
+
+  /** A body that differs from a right one only around its list is right. It is kept in its place. */
+  #hasSameList(user: number, kept: KeptAnswer, body: Buffer, known: ListFrame): boolean {
+    const frame = sameListIn(body, asBuffer(kept.body), known, this.#reader);
+    if (frame === null) return false;
+    this.#kept.keep(user, { ...kept, body, frame, entries: undefined, used: true });
     return true;
   }
 
@@ -116,7 +127,18 @@ export class Verifier {
       this.#finding({ user, body, seeded, ledger, reading, nowMs }, certain);
     const { difference, history, untilMs, shownCount } = found;
     if (difference === null && ledger !== null) this.#ledger!.see(user, history.rows, shownCount, reading);
-    const keep = { body, frame: undefined, difference, fromMs: nowMs, untilMs, edition, history, seeded, used: false };
+    const keep = {
+      body,
+      frame: undefined,
+      entries: undefined,
+      difference,
+      fromMs: nowMs,
+      untilMs,
+      edition,
+      history,
+      seeded,
+      used: false,
+    };
     this.#kept.keep(user, keep);
     return difference;
   }
