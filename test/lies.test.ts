@@ -16,10 +16,7 @@ const scale = isSoak
 
 const service = { cutOffInDays: 100, continueWatchingLimit: 15 };
 
-const declared = [
-  ...["--cut-off-days", String(service.cutOffInDays)],
-  ...["--history-limit", String(service.continueWatchingLimit)],
-];
+const declared = [`--cut-off-days=${service.cutOffInDays}`, `--history-limit=${service.continueWatchingLimit}`];
 
 const answerLies = liesIn("list", "text", "meeting");
 const tokenLies = liesIn("token", "markers");
