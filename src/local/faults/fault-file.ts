@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { KitError, systemCodeOf } from "../../ground/index.ts";
+import { KitError } from "../../ground/index.ts";
+import { readSettings, settingsOf } from "../settings-file.ts";
 
 const share = z.number().min(0).max(1).default(0);
 const name = z.string().min(1);
@@ -74,28 +74,18 @@ export type Faults = z.output<typeof faults>;
 /** A fault file as it is written. */
 export type FaultFile = z.input<typeof faults>;
 
+const kind = {
+  schema: faults,
+  invalid: (message: string) =>
+    new KitError("PICKUP_FAULTS_INVALID", message, { hint: "docs/faults.md lists every field of a fault file." }),
+};
+
 /** The faults that a value of JSON describes; throws `PICKUP_FAULTS_INVALID` (exit code 2) with all that is wrong. */
 export function faultsOf(value: unknown, source = "the faults"): Faults {
-  const { success, data, error } = faults.safeParse(value);
-  if (success) return data;
-  const problems = error.issues.map(({ path, message }) => `${path.join(".")}${path.length > 0 ? ": " : ""}${message}`);
-  throw invalid(`${source}: ${problems.join("; ")}`);
+  return settingsOf(kind, value, source);
 }
 
 /** The faults of a JSON file; throws `PICKUP_FAULTS_INVALID` (exit code 2). */
-export async function readFaults(path: string): Promise<Faults> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw invalid(`${path} cannot be read: ${systemCodeOf(cause) ?? String(cause)}`);
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw invalid(`${path} is not JSON: ${(cause as Error).message}`);
-  }
-  return faultsOf(value, path);
-}
-
-function invalid(message: string): KitError {
-  return new KitError("PICKUP_FAULTS_INVALID", message, { hint: "docs/faults.md lists every field of a fault file." });
+export function readFaults(path: string): Promise<Faults> {
+  return readSettings(kind, path);
 }
