@@ -12,9 +12,11 @@ export { DynamodbError, type DynamodbErrorKind, type ThrottlingReason } from "./
 export { dynamodbOptions } from "./options.ts";
 export { getItem, query, type ReadInput, scan } from "./reads.ts";
 export { RequestSigner } from "./request-signer.ts";
+export { SdkHandler } from "./sdk-handler.ts";
 export { TableAdmin } from "./table-admin.ts";
 export { type KeyAttribute, requireKeys, type TableDescription, type TableShape } from "./table-shape.ts";
 export {
+  addressOf,
   describeTarget,
   type DynamodbTarget,
   isAws,

@@ -23,15 +23,17 @@ interface SdkResponse {
 
 /**
  * Lets the AWS SDK send its requests as the rest of the kit does, so that certificates and proxies mean the same to
- * both. For a few small requests: each opens its own connection, and none is left open.
+ * both. For a few requests: each opens its own connection, and none is left open.
  */
 export class SdkHandler {
   readonly #connect: ConnectSettings | undefined;
   readonly #clock: Clock;
+  readonly #timeoutMs: number;
 
-  constructor(connect: ConnectSettings | undefined, clock: Clock) {
+  constructor(connect: ConnectSettings | undefined, clock: Clock, timeoutMs = requestTimeoutMs) {
     this.#connect = connect;
     this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
   }
 
   async handle(request: SdkRequest): Promise<{ response: SdkResponse }> {
@@ -45,7 +47,7 @@ export class SdkHandler {
         url: urlOf(request),
         headers,
         ...(body === undefined ? {} : { body }),
-        timeoutMs: requestTimeoutMs,
+        timeoutMs: this.#timeoutMs,
         // The SDK repeats what can be repeated.
         isRepeatable: false,
       });

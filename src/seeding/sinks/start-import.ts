@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
-import { join } from "node:path";
 import type { CredentialSource, NamedTarget } from "../../dynamodb/index.ts";
 import { type Clock, exitCodes, KitError, sleep } from "../../ground/index.ts";
 import type { ImportManifest } from "./import-sink.ts";
+import { beginImport, type ImportState, type RunningImport } from "./running-import.ts";
+import { type ImportPlace, upload } from "./upload.ts";
 
 const pollMs = 5_000;
 
@@ -24,131 +24,58 @@ export interface StartImportOrder {
   readonly tell: (line: string) => void;
 }
 
-/** How far an import is. */
-interface ImportState {
-  readonly status: string;
-  readonly items: number;
-  readonly failedItems: number;
-  readonly message: string | undefined;
-}
-
 /**
- * Uploads the files and has DynamoDB import them, by the AWS SDK, telling how far it is until it is done. False after an
- * interruption: what was started goes on in AWS. Throws `PICKUP_IMPORT_FAILED` (exit code 6) or the SDK's error.
+ * Uploads the files and has DynamoDB import them, telling how far it is until it is done. False after an interruption:
+ * what was started goes on in AWS. Throws `PICKUP_IMPORT_REFUSED` (exit code 4 for keys or rights, else 2),
+ * `PICKUP_IMPORT_FAILED` (exit code 6), or what kept AWS from being reached (exit code 5).
  */
 export async function startImport(order: StartImportOrder): Promise<boolean> {
-  const { tell, clock, interrupted, manifest } = order;
+  const { tell, interrupted, manifest } = order;
   const [bucket = "", ...prefix] = order.bucket.split("/").filter((part) => part !== "");
   const place = { bucket, prefix: [...prefix, manifest.configHash.slice(0, 12)].join("/") };
-  await upload(order, place);
-  const running = await begin(order, place);
+  await asked(`uploading to s3://${bucket}`, upload(order, place));
+  if (interrupted.aborted) return false;
+  const running = await asked(`importing into table ${order.target.table}`, beginImport(order, place));
   try {
     tell(`started: ${running.arn}`);
-    for (;;) {
-      const state = await running.state();
-      tell(
-        `${state.status.toLowerCase().replaceAll("_", " ")}: ${state.items} of ${manifest.items} items, ${state.failedItems} failed`,
-      );
-      if (state.status === "COMPLETED" && state.failedItems === 0) return true;
-      if (!/^(IN_PROGRESS|CANCELLING)$/.test(state.status)) throw failed(state, place);
-      await sleep(clock, pollMs, interrupted);
-      if (interrupted.aborted) return false;
-    }
+    return await followed(running, order, place);
   } finally {
     running.close();
   }
 }
 
-interface Place {
-  readonly bucket: string;
-  readonly prefix: string;
+async function followed(running: RunningImport, order: StartImportOrder, place: ImportPlace): Promise<boolean> {
+  const { clock, interrupted, manifest, tell } = order;
+  while (!interrupted.aborted) {
+    const state = await asked("asking how far the import is", running.state());
+    const { status, items, failedItems } = state;
+    const shown = status.toLowerCase().replaceAll("_", " ");
+    tell(`${shown}: ${items} of ${manifest.items} items, ${failedItems} failed`);
+    if (status === "COMPLETED" && failedItems === 0) return true;
+    if (!/^(IN_PROGRESS|CANCELLING)$/.test(status)) throw failed(state, place);
+    await sleep(clock, pollMs, interrupted);
+  }
+  return false;
 }
 
-async function upload({ manifest, folder, target, credentials, s3Endpoint, tell }: StartImportOrder, place: Place) {
-  const [{ S3Client }, { Upload }] = await Promise.all([import("@aws-sdk/client-s3"), import("@aws-sdk/lib-storage")]);
-  const client = new S3Client({
-    region: target.region,
-    credentials: () => credentials.get(),
-    ...(s3Endpoint === null ? {} : { endpoint: s3Endpoint, forcePathStyle: true }),
-  });
+/** What AWS is asked for; its refusals as one line. */
+async function asked<Answer>(what: string, answer: Promise<Answer>): Promise<Answer> {
   try {
-    for (const { name } of manifest.files) {
-      const Body = createReadStream(join(folder, name));
-      await new Upload({ client, params: { Bucket: place.bucket, Key: `${place.prefix}/${name}`, Body } }).done();
-      tell(`uploaded s3://${place.bucket}/${place.prefix}/${name}`);
-    }
-  } finally {
-    client.destroy();
+    return await answer;
+  } catch (error) {
+    if (error instanceof KitError || !(error instanceof Error)) throw error;
+    const isRight = /Denied|Expired|Token|Signature|AccessKey|Credentials/.test(error.name);
+    throw new KitError("PICKUP_IMPORT_REFUSED", `${what}: ${error.name}: ${error.message}`, {
+      hint: isRight
+        ? "The credentials need s3:PutObject on the bucket, and dynamodb:ImportTable or StartBulkPutItems."
+        : "Look at the names of bucket, table and region; the files that were written stay.",
+      exitCode: isRight ? exitCodes.credentials : exitCodes.usage,
+      cause: error,
+    });
   }
 }
 
-/** Starts the import by the way that fits the table. */
-async function begin(order: StartImportOrder, { bucket, prefix }: Place) {
-  const { target, credentials, isTableThere, maxUnitsPerSecond, manifest } = order;
-  const sdk = await import("@aws-sdk/client-dynamodb");
-  const client = new sdk.DynamoDBClient({
-    region: target.region,
-    credentials: () => credentials.get(),
-    ...(target.endpoint === null ? {} : { endpoint: target.endpoint }),
-  });
-  const close = () => client.destroy();
-  const format = { InputFormat: "DYNAMODB_JSON", InputCompressionType: "GZIP" } as const;
-  const ClientToken = manifest.sha256.slice(0, 32);
-  if (isTableThere) {
-    const started = await client.send(
-      new sdk.StartBulkPutItemsCommand({
-        ClientToken,
-        TableName: target.table,
-        InputS3Configuration: { S3Bucket: bucket, S3KeyPrefix: `${prefix}/`, ...format },
-        OutputS3Configuration: { S3Bucket: bucket, S3KeyPrefix: `${prefix}-errors/`, OutputType: ["ERROR"] },
-        ...(maxUnitsPerSecond === null ? {} : { MaxWriteRequestUnits: maxUnitsPerSecond }),
-      }),
-    );
-    const arn = started.BulkOperationDescription?.BulkOperationArn ?? "";
-    const state = async (): Promise<ImportState> => {
-      const answer = await client.send(new sdk.DescribeBulkOperationCommand({ BulkOperationArn: arn }));
-      const { BulkOperationStatus, ProcessedItemCount, FailedItemCount, FailureMessage } =
-        answer.BulkOperationDescription!;
-      return stateOf(BulkOperationStatus, ProcessedItemCount, FailedItemCount, FailureMessage);
-    };
-    return { arn, state, close };
-  }
-  const key = (name: string, KeyType: "HASH" | "RANGE") => ({ AttributeName: name, KeyType });
-  const started = await client.send(
-    new sdk.ImportTableCommand({
-      ClientToken,
-      S3BucketSource: { S3Bucket: bucket, S3KeyPrefix: `${prefix}/` },
-      ...format,
-      TableCreationParameters: {
-        TableName: target.table,
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: ["prof", "parent"].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: "S" as const,
-        })),
-        KeySchema: [key("prof", "HASH"), key("parent", "RANGE")],
-      },
-    }),
-  );
-  const arn = started.ImportTableDescription?.ImportArn ?? "";
-  const state = async (): Promise<ImportState> => {
-    const answer = await client.send(new sdk.DescribeImportCommand({ ImportArn: arn }));
-    const { ImportStatus, ImportedItemCount, ErrorCount, FailureMessage } = answer.ImportTableDescription!;
-    return stateOf(ImportStatus, ImportedItemCount, ErrorCount, FailureMessage);
-  };
-  return { arn, state, close };
-}
-
-function stateOf(
-  status: string | undefined,
-  items: number | undefined,
-  failed: number | undefined,
-  message: string | undefined,
-): ImportState {
-  return { status: status ?? "IN_PROGRESS", items: items ?? 0, failedItems: failed ?? 0, message };
-}
-
-function failed({ status, failedItems, message }: ImportState, { bucket, prefix }: Place): KitError {
+function failed({ status, failedItems, message }: ImportState, { bucket, prefix }: ImportPlace): KitError {
   const reason = message === undefined ? "" : `: ${message}`;
   return new KitError(
     "PICKUP_IMPORT_FAILED",
