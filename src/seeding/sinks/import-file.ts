@@ -5,6 +5,7 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { exitCodes, KitError } from "../../ground/index.ts";
+import type { ImportPieces } from "./import-pieces.ts";
 
 /** One file of a manifest. */
 export interface ImportFile {
@@ -16,26 +17,17 @@ export interface ImportFile {
   readonly sha256: string;
 }
 
-/** Whole lines of an import file. */
-export interface Piece {
-  /** Stays as it is until `advance` was called twice. */
-  readonly lines: Buffer;
-  readonly count: number;
-}
-
-export interface Pieces {
-  /** Null when there is none, or none is wanted any more. */
-  readonly next: Piece | null;
-  /** Goes on to the piece after `next`. */
-  advance(): void;
-}
-
 /** Compression costs more time than the lines themselves; the fastest one makes a tenth of them. */
 const level = 1;
 const chunkSize = 0x1_0000;
 
 /** Writes a gzip file of at most so many lines. The compression has a thread of its own. */
-export async function writeImportFile(path: string, name: string, pieces: Pieces, most: number): Promise<ImportFile> {
+export async function writeImportFile(
+  path: string,
+  name: string,
+  pieces: ImportPieces,
+  most: number,
+): Promise<ImportFile> {
   const gzip = createGzip({ level, chunkSize });
   const hash = createHash("sha256");
   let items = 0;

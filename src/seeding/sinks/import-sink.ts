@@ -3,17 +3,14 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PickupDataset } from "../../dataset/index.ts";
 import type { NamedTarget } from "../../dynamodb/index.ts";
-import { ByteWriter, KitError, systemCodeOf } from "../../ground/index.ts";
+import { KitError, systemCodeOf } from "../../ground/index.ts";
 import { type Shard, shardText, usersOfShard } from "../resume/shard.ts";
 import { importCommands } from "./import-commands.ts";
-import { type ImportFile, type Piece, type Pieces, verifyImportFile, writeImportFile } from "./import-file.ts";
+import { type ImportFile, verifyImportFile, writeImportFile } from "./import-file.ts";
 import { ImportLines } from "./import-lines.ts";
+import { ImportPieces } from "./import-pieces.ts";
 
 const itemsPerFile = 4_000_000;
-/** So few that their bytes do not leave the processor's cache before they are hashed. */
-const linesPerPiece = 400;
-const pieceBytes = 0x4_0000;
-
 export interface ImportOrder {
   readonly dataset: PickupDataset;
   readonly target: NamedTarget;
@@ -56,7 +53,7 @@ export async function writeImportFiles(order: ImportOrder): Promise<ImportManife
   const ttlSeconds = ttlOf(order);
   const range = usersOfShard(dataset.users, shard);
   const perFile = order.itemsPerFile ?? itemsPerFile;
-  const pieces = new AheadPieces(new ImportLines(dataset, range, ttlSeconds), observe, interrupted);
+  const pieces = new ImportPieces(new ImportLines(dataset, range, ttlSeconds), observe, interrupted);
   const files: ImportFile[] = [];
   while (pieces.next !== null) {
     const name = `part-${String(files.length + 1).padStart(5, "0")}.json.gz`;
@@ -70,41 +67,6 @@ export async function writeImportFiles(order: ImportOrder): Promise<ImportManife
   const manifest = manifestOf(order, ttlSeconds, files);
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
-}
-
-/** Makes the pieces of the files, one ahead: while a piece is compressed the next one is written. */
-class AheadPieces implements Pieces {
-  readonly #lines: ImportLines;
-  readonly #observe: (items: number) => void;
-  readonly #interrupted: AbortSignal;
-  #writers = [new ByteWriter(pieceBytes), new ByteWriter(pieceBytes)] as const;
-  #items = 0;
-  #next: Piece;
-
-  constructor(lines: ImportLines, observe: (items: number) => void, interrupted: AbortSignal) {
-    this.#lines = lines;
-    this.#observe = observe;
-    this.#interrupted = interrupted;
-    this.#next = this.#make();
-  }
-
-  get next(): Piece | null {
-    return this.#next.count === 0 || this.#interrupted.aborted ? null : this.#next;
-  }
-
-  advance(): void {
-    this.#items += this.#next.count;
-    this.#observe(this.#items);
-    this.#next = this.#make();
-  }
-
-  #make(): Piece {
-    const [writer, other] = this.#writers;
-    this.#writers = [other, writer];
-    writer.truncate(0);
-    const count = this.#lines.write(linesPerPiece, writer);
-    return { lines: writer.written(), count };
-  }
 }
 
 function manifestOf(

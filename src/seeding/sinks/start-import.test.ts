@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import { listening } from "../../../test/support/dynalite.ts";
 import { needs } from "../../../test/support/needs.ts";
@@ -44,24 +45,22 @@ async function aws(t: TestContext, { s3, dynamodb }: Play) {
   const { key, cert } = selfSigned();
   const objects = new Map<string, string>();
   const calls: Call[] = [];
-  const answer: RequestListener = async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await buffer(request);
     const target = request.headers["x-amz-target"];
     if (target === undefined) {
       objects.set(request.url!.split("?")[0]!, createHash("sha256").update(body).digest("hex"));
       response.writeHead(s3?.status ?? 200, { etag: '"1"' });
-      return void response.end(s3 === undefined ? "" : `<Error><Code>${s3.code}</Code><Message>no</Message></Error>`);
+      return response.end(s3 === undefined ? "" : `<Error><Code>${s3.code}</Code><Message>no</Message></Error>`);
     }
     const operation = String(target).replace(/^.*\./, "");
     const call = { operation, input: JSON.parse(body.toString()) as Call["input"] };
     calls.push(call);
     const { status, json } = dynamodb(call);
     response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
-    response.end(JSON.stringify(json));
+    return response.end(JSON.stringify(json));
   };
-  const server = await listening(createServer({ key, cert }, answer));
+  const server = await listening(createServer({ key, cert }, (request, response) => void answer(request, response)));
   t.after(() => server[Symbol.asyncDispose]());
   return { endpoint: server.endpoint.replace("http:", "https:"), cert, objects, calls };
 }
