@@ -1,5 +1,6 @@
 import type { Point } from "../run-view.ts";
 import type { Column } from "./column.ts";
+import { commaSeparated } from "./comma-separated.ts";
 
 /** The columns that a shape of the view has, while they still grow. */
 export type ColumnSet<Columns> = { readonly [Name in keyof Point<Columns>]: Column };
@@ -11,9 +12,7 @@ export function columnsIn<Columns>(set: ColumnSet<Columns>, length: number): Col
 
 /** The same as the members of a JSON object, without its braces. */
 export function membersIn<Columns>(set: ColumnSet<Columns>, length: number): string {
-  return Object.entries<Column>(set)
-    .map(([name, column]) => `"${name}":${column.toJson(length)}`)
-    .join(",");
+  return commaSeparated(Object.entries<Column>(set).map(([name, column]) => `"${name}":${column.toJson(length)}`));
 }
 
 /** One entry of every column. */

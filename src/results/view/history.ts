@@ -1,5 +1,6 @@
 import { endpointLabel, type EndpointTick, type Tick } from "../../stats/index.ts";
 import type { EndpointColumns, HistoryMark, RunHistoryView, RunTick } from "../run-view.ts";
+import { commaSeparated } from "./comma-separated.ts";
 import { GeneratorColumns } from "./generator-columns.ts";
 import { Heatmap } from "./heatmap.ts";
 import { Series } from "./series.ts";
@@ -72,13 +73,13 @@ export class History {
     const endpoints = Array.from(this.#charted.values(), ({ method, name, series }) => {
       return `${JSON.stringify({ method, name }).slice(0, -1)},${series.members(length)}}`;
     });
-    return [
+    return commaSeparated([
       `{"stepSeconds":${stepSeconds},"length":${length}`,
       `"total":{${this.#total.members(length)},${this.#generator.members(length)}}`,
-      `"endpoints":[${endpoints.join(",")}]`,
+      `"endpoints":[${commaSeparated(endpoints)}]`,
       `"heatmap":${this.#heatmap.toJson()}`,
       `"marks":${JSON.stringify(marks)}}`,
-    ].join(",");
+    ]);
   }
 
   /** The step of the last second, as it stands. */
