@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import type { Config } from "../src/dataset/index.ts";
 import type { Summary } from "../src/results/index.ts";
 import { emptyFolder, runPickup, startLocal } from "./support/kit.ts";
 
 /** In full: a million answers of the embedded DynamoDB in memory, fifty thousand of dynalite. */
 const isSoak = process.env.PICKUP_SOAK !== undefined;
 const scale = isSoak
-  ? { memory: { rate: 2500, seconds: 400 }, dynalite: { rate: 400, seconds: 170 } }
+  ? { memory: { rate: 3000, seconds: 400 }, dynalite: { rate: 400, seconds: 170 } }
   : { memory: { rate: 400, seconds: 4 }, dynalite: { rate: 60, seconds: 3 } };
 
 interface Honest {
@@ -17,18 +18,18 @@ interface Honest {
   /** What the API does, what is declared of it. */
   readonly serves: readonly string[];
   readonly declared: readonly string[];
-  readonly cutOffInDays?: number;
+  readonly cutsOff: boolean;
 }
 
+const cutOffInDays = 0.5;
+
 /** Loads an honest API with reads, writes and probes. */
-async function load(t: TestContext, { store, users, serves, declared, cutOffInDays }: Honest): Promise<Summary> {
+async function load(t: TestContext, { store, users, serves, declared, cutsOff }: Honest): Promise<Summary> {
   const folder = emptyFolder(t);
-  if (cutOffInDays !== undefined) {
-    writeFileSync(join(folder, "pickup-api.config.json"), JSON.stringify({ cutOffInDays }));
-  }
+  if (cutsOff) writeFileSync(join(folder, "pickup-api.config.json"), JSON.stringify({ cutOffInDays }));
   await startLocal(t, folder, ["--store", store, ...serves]);
-  // All within one day: markers cross a cut-off in the middle of it every second.
   assert.equal((await runPickup(folder, ["config", String(users), "1", "24", "--seed", "honest"])).exitCode, 0);
+  gatherAroundCutOff(join(folder, "config.json"));
   assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
   const { rate, seconds } = scale[store];
   const shape = ["-u", String(users), "--arrival-rate", `${rate}/s`, "-t", `${seconds}s`];
@@ -47,12 +48,20 @@ async function load(t: TestContext, { store, users, serves, declared, cutOffInDa
   return JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
 }
 
+/** All markers within the hour around half a day ago: every second one of them crosses the cut-off. */
+function gatherAroundCutOff(configFile: string): void {
+  const edge = Math.floor(Date.now() / 1000) - cutOffInDays * 86_400;
+  const config = JSON.parse(readFileSync(configFile, "utf8")) as Config;
+  const gathered = { ...config, updateTimeStart: edge - 1800, updateTimeEnd: edge + 1800 };
+  writeFileSync(configFile, JSON.stringify(gathered));
+}
+
+/** A busy machine may let an answer time out, which is no alarm. */
 function noAlarm({ total, writes, isolation, errors }: Summary): void {
-  assert.deepEqual([total.outcomes["wrong-content"], total.outcomes.leak, errors], [0, 0, []]);
+  const { "wrong-content": wrong, leak } = total.outcomes;
+  assert.deepEqual([wrong, leak, errors.filter(({ code }) => code !== "timeout")], [0, 0, []]);
   assert.ok(writes.acknowledged > 0);
-  const { probes } = isolation;
-  for (const [kind, { leaked }] of Object.entries(probes)) assert.equal(leaked, 0, kind);
-  assert.ok(probes["another-user"]!.empty > 0, "a probe that is answered with nothing is no leak");
+  for (const [kind, { leaked }] of Object.entries(isolation.probes)) assert.equal(leaked, 0, kind);
 }
 
 /** Those that were compared with what is owed: all but the acknowledgements of writes. */
@@ -63,19 +72,20 @@ function rightAnswers({ total, writes }: Summary): number {
 test("an honest API that stores late is not called wrong while markers cross its cut-off", async (t) => {
   const summary = await load(t, {
     store: "memory",
-    users: 3000,
+    users: 200,
     serves: ["--visible-after", "150ms"],
-    declared: ["--visible-within", "3s", "--cut-off-days", "0.5"],
-    cutOffInDays: 0.5,
+    declared: ["--visible-within", "3s", "--cut-off-days", String(cutOffInDays)],
+    cutsOff: true,
   });
   noAlarm(summary);
+  assert.ok(summary.isolation.probes["another-user"]!.empty > 0, "a probe that is answered with nothing is no leak");
   const answers = rightAnswers(summary);
   t.diagnostic(`${answers} right answers`);
-  assert.ok(answers >= (isSoak ? 1_000_000 : 400));
+  assert.ok(answers >= (isSoak ? 1_000_000 : 300));
 });
 
 test("an honest API on dynalite is not called wrong", async (t) => {
-  const summary = await load(t, { store: "dynalite", users: 100, serves: [], declared: [] });
+  const summary = await load(t, { store: "dynalite", users: 100, serves: [], declared: [], cutsOff: false });
   noAlarm(summary);
   const answers = rightAnswers(summary);
   t.diagnostic(`${answers} right answers`);
