@@ -29,14 +29,14 @@ export class ChannelPool implements ChannelOwner, TransferPool {
   /** Over an idle channel, else a new one, else when its turn comes. */
   send(transfer: Transfer, nowMs: number): void {
     const channel = this.#takeIdle(nowMs);
-    if (channel !== null) this.#carry(channel, transfer, nowMs);
+    if (channel !== null) channel.carry(transfer);
     else if (this.#count < this.#maxConnections) this.#add(transfer, nowMs);
     else this.#wait(transfer);
   }
 
   freed(channel: Channel, nowMs: number): void {
     const transfer = this.#nextWaiting();
-    if (transfer !== null) return this.#carry(channel, transfer, nowMs);
+    if (transfer !== null) return channel.carry(transfer);
     channel.nextIdle = this.#idle;
     this.#idle = channel;
   }
@@ -71,16 +71,11 @@ export class ChannelPool implements ChannelOwner, TransferPool {
     return cut;
   }
 
-  #carry(channel: Channel, transfer: Transfer, nowMs: number): void {
-    transfer.takeUp(nowMs);
-    channel.carry(transfer);
-  }
-
   #add(transfer: Transfer, nowMs: number): void {
     const spare = this.#settings.spares?.take(this.origin.key, this, nowMs) ?? null;
     if (spare === null) return this.#open(transfer, nowMs);
     this.#list(spare);
-    this.#carry(spare, transfer, nowMs);
+    spare.carry(transfer);
   }
 
   #open(transfer: Transfer, nowMs: number): void {

@@ -2,6 +2,7 @@ import type { Lease } from "../ground/index.ts";
 import { Connection, type ConnectionListener, type DialSettings, type Opening } from "./connection.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { Origin } from "./origin.ts";
+import type { Letter } from "./outbox.ts";
 import { isBroken, type ParserLimits, ResponseParser } from "./response-parser.ts";
 import type { SpareChannels } from "./spare-channels.ts";
 import type { Transfer } from "./transfer.ts";
@@ -34,12 +35,13 @@ const keepAliveMarginMs = 1000;
  * One connection that carries one transfer at a time: writes it, parses the answer, keeps its deadline. Bytes that
  * come when none are owed end the connection, so that they never become somebody else's answer.
  */
-export class Channel implements ConnectionListener, Deadline {
+export class Channel implements ConnectionListener, Deadline, Letter {
   deadlineMs = Infinity;
   watchedMs = Infinity;
   /** The next in the pool's list of channels, and in that of the idle ones. */
   next: Channel | null = null;
   nextIdle: Channel | null = null;
+  nextLetter: Letter | null = null;
   /** Changes only while the channel is idle. */
   owner: ChannelOwner;
 
@@ -48,6 +50,8 @@ export class Channel implements ConnectionListener, Deadline {
   readonly #parser: ResponseParser;
   #transfer: Transfer | null;
   #isOpen = false;
+  /** True while its transfer is in the outbox. */
+  #isHeld = false;
   #answers = 0;
   #usableUntilMs = Infinity;
 
@@ -72,10 +76,21 @@ export class Channel implements ConnectionListener, Deadline {
     return nowMs < this.#usableUntilMs;
   }
 
-  /** Sends a transfer over an idle channel. */
+  /** Sends a transfer over an idle channel, once everything that has come in this turn is read. */
   carry(transfer: Transfer): void {
     this.#transfer = transfer;
-    this.#write(transfer);
+    this.#isHeld = true;
+    this.#settings.network.outbox.send(this);
+  }
+
+  post(): void {
+    const transfer = this.#transfer;
+    if (transfer === null) return;
+    const nowMs = this.#settings.network.clock.now();
+    if (this.#connection.isGone) return this.#handOn(transfer, nowMs);
+    this.#isHeld = false;
+    transfer.takeUp(nowMs);
+    this.#write(transfer, nowMs);
   }
 
   /** Ends the channel without a word to its owner or its transfer. */
@@ -90,13 +105,16 @@ export class Channel implements ConnectionListener, Deadline {
     const transfer = this.#transfer;
     if (transfer === null) return;
     transfer.opening = opening;
-    this.#write(transfer);
+    this.#write(transfer, this.#settings.network.clock.now());
   }
 
   received(buffer: Buffer, length: number): void {
-    const nowMs = this.#settings.network.clock.now();
+    const { clock, outbox } = this.#settings.network;
+    const nowMs = clock.now();
+    outbox.reading();
     const transfer = this.#transfer;
     if (transfer === null) return this.#lose(nowMs);
+    if (this.#isHeld) return this.#handOn(transfer, nowMs);
     if (transfer.bytesReceived === 0) transfer.firstByteMs = nowMs;
     transfer.bytesReceived += length;
     const end = this.#parser.read(buffer, 0, length);
@@ -108,7 +126,8 @@ export class Channel implements ConnectionListener, Deadline {
     const nowMs = this.#settings.network.clock.now();
     const transfer = this.#transfer;
     if (transfer === null || !this.#isOpen) return;
-    if (this.#parser.end()) this.#complete(transfer, nowMs, false);
+    if (this.#isHeld) this.#handOn(transfer, nowMs);
+    else if (this.#parser.end()) this.#complete(transfer, nowMs, false);
     else this.#breakOff(this.#parser.fault!, nowMs);
   }
 
@@ -119,6 +138,7 @@ export class Channel implements ConnectionListener, Deadline {
   closed(code: string | null): void {
     const nowMs = this.#settings.network.clock.now();
     if (this.#transfer === null) this.#lose(nowMs);
+    else if (this.#isHeld) this.#handOn(this.#transfer, nowMs);
     else if (!this.#isOpen) this.#fail(code ?? "PICKUP_HTTP_CONNECTION_FAILED", false, nowMs);
     else this.#breakOff(code ?? "PICKUP_HTTP_CUT_SHORT", nowMs);
   }
@@ -127,18 +147,24 @@ export class Channel implements ConnectionListener, Deadline {
     this.#fail(this.#isOpen ? "PICKUP_HTTP_TIMEOUT" : "PICKUP_HTTP_CONNECT_TIMEOUT", true, this.deadlineMs);
   }
 
-  #write(transfer: Transfer): void {
+  #write(transfer: Transfer, nowMs: number): void {
     const { lease, network } = this.#settings;
-    if (lease !== undefined && lease.untilMs <= network.clock.now()) return this.#withhold(transfer);
+    if (lease !== undefined && lease.untilMs <= nowMs) return this.#withhold(transfer, nowMs);
     this.#parser.begin(transfer.isBodyless, transfer.last);
     transfer.isWritten = true;
-    this.#settings.network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs);
+    network.deadlines.set(this, transfer.sentMs + transfer.timeoutMs);
     transfer.flushedMs = 0;
     this.#connection.write(transfer.text, transfer.bytes);
   }
 
-  #withhold(transfer: Transfer): void {
-    this.#lose(this.#settings.network.clock.now());
+  /** The connection ended before anything of the transfer was written: another one carries it, and nobody need know. */
+  #handOn(transfer: Transfer, nowMs: number): void {
+    this.owner.repeat(transfer);
+    this.#lose(nowMs);
+  }
+
+  #withhold(transfer: Transfer, nowMs: number): void {
+    this.#lose(nowMs);
     transfer.withheld();
   }
 

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { answeringServer, answerText, type WireRequest } from "../../test/support/answering-server.ts";
+import {
+  type AnsweringServer,
+  answeringServer,
+  answerText,
+  type WireRequest,
+} from "../../test/support/answering-server.ts";
 import { mutate, responseCorpus } from "../../test/support/response-corpus.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { KitError, RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
 import { faults } from "./faults.ts";
 import { HttpClient, type HttpClientOptions } from "./client.ts";
+import { isStopped } from "./stopped.ts";
 
 interface Made {
   client: HttpClient;
@@ -297,6 +303,53 @@ test("bytes that come when none are owed end the connection", async () => {
   await once(server.sockets[0]!, "close");
   assert.equal((await client.get("/b")).text(), "/b");
   client.stop();
+});
+
+/**
+ * Answers the first two requests when both are there, so that they have a connection each; to the third one it says
+ * `last` on the other connection right after its answer, so that the client meets both in one turn.
+ */
+async function lastWords(last: (other: Socket) => void): Promise<AnsweringServer> {
+  const server = await answeringServer(({ path, socket }) => {
+    const others = server.sockets.filter((other) => other !== socket);
+    if (server.requests.length > 3) return answerText(path);
+    if (server.requests.length === 2) for (const { path, socket } of server.requests) socket.write(answerText(path));
+    if (server.requests.length !== 3) return null;
+    socket.write(answerText(path));
+    last(others[0]!);
+    return null;
+  });
+  return server;
+}
+
+for (const [what, last] of [
+  ["closes", (other: Socket) => other.end()],
+  ["breaks", (other: Socket) => other.resetAndDestroy()],
+  ["speaks unasked on", (other: Socket) => other.write(answerText("/smuggled"))],
+] as const) {
+  test(`a request to be written in the turn in which the server ${what} its connection goes over another one`, async () => {
+    await using server = await lastWords(last);
+    const { client, recorded } = clientOf(server.origin);
+    await Promise.all([client.get("/a"), client.get("/b")]);
+    await client.get("/c");
+    const answers = await Promise.all([client.post("/d"), client.post("/e")]);
+    assert.deepEqual(
+      answers.map((answer) => answer.text()),
+      ["/d", "/e"],
+    );
+    client.stop();
+    assert.deepEqual([server.sockets.length, server.requests.length, recorded.repeats], [3, 5, 0]);
+  });
+}
+
+test("a request cut off before it was written counts as not sent", async () => {
+  await using server = await answeringServer(({ path }) => answerText(path));
+  const { client } = clientOf(server.origin);
+  await client.get("/a");
+  const held = client.get("/b");
+  assert.equal(client.stop(), 0);
+  await assert.rejects(held, isStopped);
+  assert.equal(server.requests.length, 1);
 });
 
 test("a request on a connection that the server had closed is sent once more, if that does no harm", async () => {

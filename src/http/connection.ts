@@ -95,6 +95,11 @@ export class Connection {
     return this.#isFlushed && this.#socket?.writableLength === 0;
   }
 
+  /** True when it broke and `closed` is on its way. */
+  get isGone(): boolean {
+    return this.#socket?.destroyed === true;
+  }
+
   /**
    * Sends a text of bytes (latin1), and then `body`, which must stay as it is until all is flushed. Only once the
    * connection is open, and all that was sent before is flushed.
