@@ -1,5 +1,5 @@
-// Runs the tests and ends with one plain line of counts. Files beside the code run side by side; those under test/
-// start processes and measure time, so they run one after the other. `--soak` runs the long versions of the same tests.
+// Runs the tests and ends with one plain line of counts. Files run two at a time; those under test/alone/ measure time,
+// so they run one after the other, with nothing beside them. `--soak` runs the long versions of the same tests.
 import { globSync } from "node:fs";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
@@ -30,14 +30,12 @@ async function runFiles(files: string[], concurrency: number): Promise<void> {
 const everything = ["src/**/*.test.ts", "ui/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"];
 const wanted = positionals.length > 0 ? positionals : everything;
 const files = globSync(wanted).toSorted();
+const isAlone = (file: string): boolean => file.startsWith("test/alone/");
 await runFiles(
-  files.filter((file) => !file.startsWith("test/")),
+  files.filter((file) => !isAlone(file)),
   2,
 );
-await runFiles(
-  files.filter((file) => file.startsWith("test/")),
-  1,
-);
+await runFiles(files.filter(isAlone), 1);
 
 if (process.env.CI === "true" && counts.skipped > 0) {
   console.error(`${counts.skipped} tests were skipped; with CI=true nothing may be skipped`);

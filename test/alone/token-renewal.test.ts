@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Summary } from "../src/results/index.ts";
-import { emptyFolder, runPickup, startLocal } from "./support/kit.ts";
+import type { Summary } from "../../src/results/index.ts";
+import { emptyFolder, runPickup, startLocal } from "../support/kit.ts";
 
 // In the soak: 500 users for two minutes with tokens of 20 s. Else a few for a sixth of the time.
 const isSoak = process.env.PICKUP_SOAK === "1";

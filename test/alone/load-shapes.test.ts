@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import type { Summary } from "../src/results/summary.ts";
+import type { Summary } from "../../src/results/summary.ts";
 
 const pickup = resolve("bin/pickup");
 const folder = mkdtempSync(join(tmpdir(), "shapes-"));

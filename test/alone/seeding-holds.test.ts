@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { pickupDataset } from "../src/dataset/index.ts";
-import { RandomStream, seedKeyOf } from "../src/ground/index.ts";
-import { configOf, seedingScene } from "./support/seeding-scene.ts";
+import { pickupDataset } from "../../src/dataset/index.ts";
+import { RandomStream, seedKeyOf } from "../../src/ground/index.ts";
+import { configOf, seedingScene } from "../support/seeding-scene.ts";
 
 const isSoak = process.env["PICKUP_SOAK"] === "1";
 

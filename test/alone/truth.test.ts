@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isTrue, measureKnownDelays } from "../bench/truth/known-delays.ts";
-import { measureStall } from "../bench/truth/stall.ts";
+import { isTrue, measureKnownDelays } from "../../bench/truth/known-delays.ts";
+import { measureStall } from "../../bench/truth/stall.ts";
 
 const isSoak = process.env.PICKUP_SOAK !== undefined;
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import type { Summary } from "../src/results/index.ts";
-import { emptyFolder, type Running, runPickup, startPickup } from "./support/kit.ts";
-import { type NatsServer, startNats } from "./support/nats.ts";
-import { needs } from "./support/needs.ts";
-import { until } from "./support/processes.ts";
-import { usersPlayedTwice, type Witness, witness, witnessedTest } from "./support/witness.ts";
+import type { Summary } from "../../src/results/index.ts";
+import { emptyFolder, type Running, runPickup, startPickup } from "../support/kit.ts";
+import { type NatsServer, startNats } from "../support/nats.ts";
+import { needs } from "../support/needs.ts";
+import { until } from "../support/processes.ts";
+import { usersPlayedTwice, type Witness, witness, witnessedTest } from "../support/witness.ts";
 
 const waitSeconds = 0.5;
 

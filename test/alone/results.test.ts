@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { gunzipSync } from "node:zlib";
-import type { ReportData, Summary } from "../src/results/index.ts";
-import { ComparedRuns } from "./support/compared-runs.ts";
-import { listening } from "./support/dynalite.ts";
-import { emptyFolder, runPickup, startPickup } from "./support/kit.ts";
+import type { ReportData, Summary } from "../../src/results/index.ts";
+import { ComparedRuns } from "../support/compared-runs.ts";
+import { listening } from "../support/dynalite.ts";
+import { emptyFolder, runPickup, startPickup } from "../support/kit.ts";
 
 const asking = `
   import { constant, defineLoadTest } from "pickup-load-test";

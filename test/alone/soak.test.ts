@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { emptyFolder } from "./support/kit.ts";
-import type { SoakFigures } from "./support/soak-process.ts";
+import { emptyFolder } from "../support/kit.ts";
+import type { SoakFigures } from "../support/soak-process.ts";
 
 const isSoak = process.env.PICKUP_SOAK !== undefined;
 const [requests, cycles] = isSoak ? [20_000_000, 1000] : [20_000, 6];
@@ -13,7 +13,7 @@ const [requests, cycles] = isSoak ? [20_000_000, 1000] : [20_000, 6];
 const mostGrowthBytes = isSoak ? 20_000_000 : 150_000_000;
 
 function pathOf(file: string): string {
-  return fileURLToPath(new URL(`support/${file}`, import.meta.url));
+  return fileURLToPath(new URL(`../support/${file}`, import.meta.url));
 }
 
 test(`${requests} requests and ${cycles} runs started and stopped leave no memory, file or timer behind`, async (t) => {

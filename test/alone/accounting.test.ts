@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Summary } from "../src/results/index.ts";
-import { countingServer } from "./support/counting-server.ts";
-import { emptyFolder, startPickup } from "./support/kit.ts";
-import { until } from "./support/processes.ts";
+import type { Summary } from "../../src/results/index.ts";
+import { countingServer } from "../support/counting-server.ts";
+import { emptyFolder, startPickup } from "../support/kit.ts";
+import { until } from "../support/processes.ts";
 
 /** Several requests side by side, more than a user may have connections, some too slow, so that every end cuts some off. */
 const loadTest = `

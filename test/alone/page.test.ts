@@ -7,13 +7,13 @@ import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import { buildPage, pageFolder } from "../scripts/build-page.ts";
-import { reportHtml } from "../src/results/index.ts";
-import { launchBrowser, openPage } from "./support/browser.ts";
-import { accessibilityViolations, colourRules } from "./support/check-accessibility.ts";
-import { needs } from "./support/needs.ts";
-import { SimulatedView } from "./support/simulated-view.ts";
-import { comparisonOf, startSimulatedServer } from "./support/simulated-server.ts";
+import { buildPage, pageFolder } from "../../scripts/build-page.ts";
+import { reportHtml } from "../../src/results/index.ts";
+import { launchBrowser, openPage } from "../support/browser.ts";
+import { accessibilityViolations, colourRules } from "../support/check-accessibility.ts";
+import { needs } from "../support/needs.ts";
+import { SimulatedView } from "../support/simulated-view.ts";
+import { comparisonOf, startSimulatedServer } from "../support/simulated-server.ts";
 
 const tabs = [
   "overview",

@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import type { Summary } from "../src/results/index.ts";
-import { countingServer } from "./support/counting-server.ts";
-import { emptyFolder, runPickup } from "./support/kit.ts";
-import { needs } from "./support/needs.ts";
+import type { Summary } from "../../src/results/index.ts";
+import { countingServer } from "../support/counting-server.ts";
+import { emptyFolder, runPickup } from "../support/kit.ts";
+import { needs } from "../support/needs.ts";
 
 const isSoak = process.env.PICKUP_SOAK !== undefined;
 const rounds = isSoak ? 20 : 1;

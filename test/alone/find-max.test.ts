@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { emptyFolder, runPickup } from "./support/kit.ts";
+import { emptyFolder, runPickup } from "../support/kit.ts";
 
 const perSecond = 1000;
 const limitSeconds = 0.05;
@@ -29,7 +29,7 @@ export default defineLoadTest({
 // Each search takes minutes; how it goes about it is tested on a virtual queue.
 if (process.env.PICKUP_SOAK !== undefined) {
   test("--find-max finds the rate that a queue can bear, known by arithmetic, within 5 % in 9 of 10 searches", async (t) => {
-    const service = fileURLToPath(new URL("support/queue-service.ts", import.meta.url));
+    const service = fileURLToPath(new URL("../support/queue-service.ts", import.meta.url));
     const server = fork(service, [String(perSecond)], { execArgv: [] });
     t.after(() => server.disconnect());
     const [port] = (await once(server, "message")) as [number];
