@@ -14,6 +14,7 @@ import { isolationOf } from "./isolation-of.ts";
 import { ledgerOf, type RunLedger } from "./ledger-of.ts";
 import type { LoadInput, LoadShare } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
+import { rehearse, wantsRehearsal } from "./rehearsal.ts";
 import { resolveOwnName } from "./self-import.ts";
 import { countStrayErrors } from "./stray-errors.ts";
 import { loadTestFile } from "./test-file.ts";
@@ -49,6 +50,8 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   const ledger = truth === null ? null : ledgerOf({ input, truth, worker: id, clock, book: recorder.writes });
   const isolation = isolationOf(test, { input, worker, dataset, truth, ledger, recorder, clock });
   const asked = input.asked === null ? null : new AskedUsers(input.asked);
+  const { held, of } = share.parts;
+  if (wantsRehearsal(share.plan, held.length / of)) await rehearse(input, tokens, clock);
   const run = new PartedRun({
     ...share,
     users: dataset?.users ?? Number.POSITIVE_INFINITY,

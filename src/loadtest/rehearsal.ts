@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { constant, constantArrivals, type LoadPlan, rateAt, WorkerRun } from "../engine/index.ts";
+import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
+import { TickRecorder } from "../stats/index.ts";
+import type { TokenPool } from "../tokens/index.ts";
+import { EvidenceCollector } from "../verification/index.ts";
+import { castOf, type CastParts } from "./cast.ts";
+import { defineLoadTest } from "./define.ts";
+import type { LoadInput } from "./load-input.ts";
+import { randomDomain } from "./random-domain.ts";
+import type { AnyUser } from "./user-types.ts";
+
+/** A worker that begins with fewer starts per second has time enough to compile its code on the way. */
+const hardFirstRate = 1000;
+const users = 64;
+const plan = constantArrivals(20_000, users, 350);
+
+const play = defineLoadTest<unknown, unknown>({
+  users: {
+    player: {
+      wait: constant(0),
+      bearer: (user) => user.id,
+      tasks: {
+        async ask(user) {
+          const answer = await user.http.get("/");
+          if (answer.status !== 200) answer.fail(`status ${answer.status}`);
+        },
+      },
+    },
+  },
+});
+const body = JSON.stringify(Array.from({ length: 20 }, (_, index) => ({ id: `rehearsal-${index}`, position: index })));
+const answerText = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+/** True when a worker with `share` (0 to 1) of a plan could not keep its first second with code that has never run. */
+export function wantsRehearsal(plan: LoadPlan, share: number): boolean {
+  return plan.kind === "arrivals" && rateAt(plan, 0) * share >= hardFirstRate;
+}
+
+/**
+ * Lets users ask a server of this thread's own, so that V8 has compiled what a request takes before the first one that
+ * counts: code that has never run is tens of times slower, and every start that is due meanwhile waits for it. Nothing
+ * of it is kept. Returns how many requests were answered.
+ */
+export async function rehearse(input: LoadInput, tokens: TokenPool, clock: Clock): Promise<number> {
+  const recorder = new TickRecorder("rehearsal", clock);
+  const server = createServer((socket) => socket.on("data", () => socket.write(answerText)).on("error", ignore));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  try {
+    await rehearsalAt(originOf(server), { input, tokens, recorder, clock }).run(clock.now());
+  } finally {
+    server.close();
+  }
+  return recorder.take(0).endpoints.reduce((sum, { outcomes }) => sum + outcomes.ok, 0);
+}
+
+type RehearsalParts = Pick<CastParts, "input" | "tokens" | "recorder" | "clock">;
+
+function rehearsalAt(origin: string, { input, tokens, recorder, clock }: RehearsalParts): WorkerRun<AnyUser> {
+  const { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, maxRedirects } = input.http;
+  const parts = {
+    input: {
+      ...input,
+      host: origin,
+      http: { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, maxRedirects, tls: {} },
+      tags: { only: [], except: [] },
+      userTypes: null,
+      writes: 0,
+      traceSample: 0,
+    },
+    recorder,
+    evidence: new EvidenceCollector(false),
+    tokens,
+    clock,
+    ...{ dataset: null, truth: null, ledger: null, isolation: null },
+  };
+  return new WorkerRun({
+    plan,
+    users,
+    slice: { index: 0, of: 1 },
+    stopTimeoutMs: 100,
+    clock,
+    cast: castOf(play, parts),
+    pick: "fresh",
+    random: new RandomStream(seedKeyOf(input.seed), 0, randomDomain.picks),
+    missed: (starts) => recorder.missed(starts),
+  });
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function ignore(): void {}
