@@ -24,7 +24,7 @@ test("a rehearsal is answered by a server of its own and leaves no connection be
     random,
     recorder,
   });
-  assert.ok((await rehearse(input, tokens, systemClock)) > 100);
+  assert.ok((await rehearse(input, tokens, systemClock)) > 0);
   for (let turn = 0; turn < 100 && socketsOf(systemClock) > 0; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
   }
