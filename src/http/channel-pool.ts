@@ -34,7 +34,7 @@ export class ChannelPool implements ChannelOwner, TransferPool {
     else this.#wait(transfer);
   }
 
-  freed(channel: Channel, nowMs: number): void {
+  freed(channel: Channel): void {
     const transfer = this.#nextWaiting();
     if (transfer !== null) return channel.carry(transfer);
     channel.nextIdle = this.#idle;

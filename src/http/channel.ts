@@ -23,7 +23,7 @@ export type HttpVersion = 1 | 2;
 
 /** Told when a channel can be used again, when it cannot, and before that, when its transfer deserves another one. */
 export interface ChannelOwner {
-  freed(channel: Channel, nowMs: number): void;
+  freed(channel: Channel): void;
   lost(channel: Channel, nowMs: number): void;
   repeat(transfer: Transfer): void;
 }
@@ -179,7 +179,7 @@ export class Channel implements ConnectionListener, Deadline, Letter {
       this.#transfer = null;
       this.#settings.network.deadlines.clear(this);
       if (head.keepAliveMs >= 0) this.#usableUntilMs = nowMs + head.keepAliveMs - keepAliveMarginMs;
-      this.owner.freed(this, nowMs);
+      this.owner.freed(this);
     } else {
       this.#lose(nowMs);
     }

@@ -73,7 +73,10 @@ function rehearsalAt(origin: string, { input, tokens, recorder, clock }: Rehears
     evidence: new EvidenceCollector(false),
     tokens,
     clock,
-    ...{ dataset: null, truth: null, ledger: null, isolation: null },
+    dataset: null,
+    truth: null,
+    ledger: null,
+    isolation: null,
   };
   return new WorkerRun({
     plan,
