@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import { type LoadPlan, planOf } from "../engine/index.ts";
-import type { ExitCode, ResolvedOptions } from "../ground/index.ts";
+import { type ExitCode, KitError, type ResolvedOptions } from "../ground/index.ts";
 import {
   type Baseline,
   type BaselineComparison,
@@ -10,7 +11,9 @@ import {
   type RunViewBuilder,
 } from "../results/index.ts";
 import {
+  type Cut,
   firstPlanOf,
+  leftOrder,
   type LoadOrder,
   type LoadResult,
   loadRunOptions,
@@ -23,7 +26,7 @@ import {
   withSearch,
 } from "../run/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
-import { natsSettingsOf } from "../swarm/index.ts";
+import { type NatsSettings, natsSettingsOf } from "../swarm/index.ts";
 import { otlpExportOf } from "../web/index.ts";
 import { announcedOrder } from "./announced-order.ts";
 import { exitCodeBeside, sayComparison } from "./baseline.ts";
@@ -78,7 +81,8 @@ export async function prepareLoadTest(
   const { world, options, baseline } = request;
   const { environment, folder, clock, interrupted, stdout } = world;
   const { values } = options;
-  const order = await orderOf(request);
+  const nats = await natsSettingsOf(values, folder);
+  const { order, cut } = await orderOrLeft(request, nats);
   if (order.max === undefined && isEndless(order.plan)) {
     say(world, "no --run-time is given: the load runs until it is stopped (Ctrl+C)");
   }
@@ -86,7 +90,8 @@ export async function prepareLoadTest(
   const notice = (text: string) => say(world, text);
   const terminal = new TerminalObserver({ screen: stdout, environment, resultsIn: places.runFolder });
   const transport = await transportFor(order, {
-    nats: await natsSettingsOf(values, folder),
+    nats,
+    cut,
     threads: values.workers,
     mostUsers: audience.mostUsersOf(order),
     machines: values.expectWorkers,
@@ -115,6 +120,19 @@ export function sayResult(world: World, result: LoadResult, baseline: BaselineCo
   const leaks = leakLines(result.summary.leaks ?? []);
   for (const line of [...explanationLines(result), ...truthLines(result), ...leaks, ...searchLines]) say(world, line);
   if (baseline?.result) sayComparison(world, baseline.result);
+}
+
+/** A new order, or that of the run that `--resume` names. */
+async function orderOrLeft(
+  request: LoadTestRequest,
+  nats: NatsSettings | null,
+): Promise<{ readonly order: LoadOrder; readonly cut: Cut | null }> {
+  const { resume } = request.options.values;
+  if (resume === undefined) return { order: await orderOf(request), cut: null };
+  if (nats !== null) return leftOrder(nats, resume, resolve(request.world.folder, ".pickup", "taken-over", resume));
+  throw new KitError("PICKUP_OPTION_INVALID", "--resume means nothing without --nats", {
+    hint: "Name the NATS server that carries the run; a run on one machine ends with its process.",
+  });
 }
 
 async function orderOf({ world, named, options, stack }: LoadTestRequest): Promise<LoadOrder> {

@@ -42,8 +42,9 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
   const session = new RunSession<PageWish>({
     prepare: async ({ options: wishes, userTypes }) => {
       const all = { ...wished, ...wishes };
+      const options = withUserTypes(wishedOptions(request.options, all), userTypes);
       const prepared = await prepareLoadTest(
-        { ...request, options: withUserTypes(wishedOptions(request.options, all), userTypes) },
+        { ...request, options: session.current === null ? options : withoutResume(options) },
         {
           observersOf: (start, view) => [feed.follow(start, view)],
           mostUsersOf: (order) => order.dataset?.users ?? Number.POSITIVE_INFINITY,
@@ -62,7 +63,7 @@ export async function loadOnPage(request: PageRequest): Promise<ExitCode> {
   const server = await openPage(world, web, loadSubject({ control: session, feed, form, runs, locustCompat }));
   const leave = heedKeys(world, { adjust: (by) => session.adjust(by), open: () => openBrowser(server.url) });
   try {
-    if (web.autostart) await session.start({ options: {} });
+    if (web.autostart || request.options.values.resume !== undefined) await session.start({ options: {} });
     return await untilOver(session, request, (outcome) => exitCodeBeside(exitCodeOf(outcome), baseline));
   } finally {
     leave();
@@ -113,6 +114,11 @@ function isUnderWay(run: SessionRun | null): boolean {
 function withUserTypes(options: PageRequest["options"], userTypes: readonly string[] | undefined) {
   if (userTypes === undefined) return options;
   return { values: { ...options.values, userTypes }, origins: { ...options.origins, userTypes: "flag" as const } };
+}
+
+/** Only the first run of a session goes on with one that is under way. */
+function withoutResume(options: PageRequest["options"]): PageRequest["options"] {
+  return { ...options, values: { ...options.values, resume: undefined } };
 }
 
 async function formOf(request: PageRequest, wished: () => Wishes): Promise<() => FormView> {

@@ -40,6 +40,10 @@ export class CsvFiles implements RunObserver {
     await this.#history?.close();
   }
 
+  leave(): Promise<void> {
+    return this.abandon();
+  }
+
   tick(_tick: Tick, statistics: RunStatistics): void {
     this.#history?.append(historyRow(statistics, this.#startedAtMs));
     if (!this.#options.live) return;

@@ -45,6 +45,10 @@ export class LatencyLog implements RunObserver {
     await this.#file?.close();
   }
 
+  leave(): Promise<void> {
+    return this.abandon();
+  }
+
   tick({ second, endpoints }: Tick): void {
     this.#second.reset();
     for (const { intended } of endpoints) this.#add(intended);

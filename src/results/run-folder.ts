@@ -39,6 +39,7 @@ export class RunFolder implements RunObserver {
 
   async start(start: RunStart): Promise<void> {
     await this.#writing(runFiles.record, async (path) => {
+      if (start.isTakenOver) await rm(this.path, { recursive: true, force: true });
       const madeFrom = await mkdir(dirname(this.path), { recursive: true });
       await mkdir(this.path);
       this.#madeFrom = madeFrom ?? this.path;
@@ -54,15 +55,19 @@ export class RunFolder implements RunObserver {
   }
 
   async abandon(): Promise<void> {
-    await this.#ticks?.close();
-    await this.#events?.close();
-    await this.#csv.abandon();
+    await this.leave();
     if (this.#madeFrom === undefined) return;
     await rm(this.path, { recursive: true });
     for (let folder = dirname(this.path); folder.startsWith(this.#madeFrom); folder = dirname(folder)) {
       // Not with what is in it: another run may have come since.
       await rmdir(folder).catch(() => undefined);
     }
+  }
+
+  async leave(): Promise<void> {
+    await this.#ticks?.close();
+    await this.#events?.close();
+    await this.#csv.leave();
   }
 
   tick(tick: Tick, statistics: RunStatistics): void {

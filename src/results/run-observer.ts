@@ -18,6 +18,8 @@ export interface RunStart {
   readonly taskRatio: TaskRatio;
   /** What ends within so long after the start is left out of the statistics, by whole seconds. */
   readonly warmUpMs: number;
+  /** Another process began the run; what it stored is stored anew, from the beginning. Default: false. */
+  readonly isTakenOver?: boolean;
 }
 
 /** How a run stands after a second, beside its statistics. */
@@ -42,6 +44,8 @@ export interface RunObserver {
   start?(start: RunStart): void | Promise<void>;
   /** Instead of everything else: the run did not start after all; lets go of what `start` opened, as far as it came. */
   abandon?(): void | Promise<void>;
+  /** Instead of `end`: another process goes on with the run; lets go of what is open and leaves every file as it is. */
+  leave?(): void | Promise<void>;
   /**
    * After each merged second; `statistics` already hold it. After a reset they are others, which began with the first
    * second after it. Must not block.

@@ -32,6 +32,11 @@ export class RunObservers {
     for (const observer of this.#observers) await observer.abandon?.();
   }
 
+  /** Instead of `end`, when another process goes on with the run. */
+  async leave(): Promise<void> {
+    for (const observer of this.#observers) await observer.leave?.();
+  }
+
   tick(tick: Tick, statistics: RunStatistics, standing: RunStanding): void {
     this.#tell((observer) => observer.tick?.(tick, statistics, standing));
   }

@@ -19,6 +19,7 @@ export {
 } from "./load-run.ts";
 export { MaxFinder, type MaxSettings, type MeasuredLoad } from "./max-finder.ts";
 export { firstPlanOf, maxSettingsOf, withSearch } from "./max-settings.ts";
+export { type Cut, type LeftOrder, leftOrder } from "./order-memo.ts";
 export { loadRunOptions, verifyRunOptions } from "./options.ts";
 export {
   exitCodeOf,

@@ -18,6 +18,12 @@ import type { LoadConditions, LoadOrder, LoadResult } from "./load-run.ts";
 import { MaxFinder } from "./max-finder.ts";
 import { targetAt } from "./target-at.ts";
 
+/** What was done to a run by hand: nobody who takes it over could know it from its figures. */
+export type RunNote =
+  | { readonly kind: "edit"; readonly plan: LoadPlan; readonly text: string }
+  | { readonly kind: "stop"; readonly why: string }
+  | { readonly kind: "reset" };
+
 /** One run of a load test: what is known of it so far, which its steps share, and what may be done to it meanwhile. */
 export class LiveRun {
   readonly order: LoadOrder;
@@ -36,6 +42,8 @@ export class LiveRun {
   coordinator: Coordinator<LoadShare, LoadReport> | undefined;
   startMs: number | undefined;
   endMs: number | undefined;
+  /** Another process leads the run now: its results are none of ours. */
+  isGivenUp = false;
   /** Answers that held another user's data and were counted before the statistics began anew: no reset excuses them. */
   earlierLeaks = 0;
   readonly asked: AskedUsers;
@@ -101,8 +109,16 @@ export class LiveRun {
 
   /** The users of a worker go on elsewhere; what it had counted since its last report is lost unless it comes back. */
   lose(loss: WorkerLoss): void {
-    this.losses.push({ ...loss, atSeconds: Math.round(this.#elapsedMs() / 1000) });
-    this.mark("worker-lost", `worker ${loss.id} is lost: ${loss.reason}`);
+    const second = Math.round(loss.atMs / 1000);
+    this.losses.push({ ...loss, atSeconds: second });
+    this.observers.mark({ second, kind: "worker-lost", text: `worker ${loss.id} is lost: ${loss.reason}` });
+  }
+
+  /** What was done by hand to the run while another process led it. */
+  doAgain(note: RunNote): void {
+    if (note.kind === "edit") this.#change(note.plan, note.text);
+    else if (note.kind === "stop") this.stop(note.why);
+    else this.reset();
   }
 
   /** Ends the load before its time, `why` in words; what is in flight may take as long as at its planned end. */
@@ -112,7 +128,8 @@ export class LiveRun {
     if (this.startMs === undefined) return;
     this.mark("stop", why);
     this.watch.end();
-    this.coordinator!.stop(this.order.input.stopTimeoutMs);
+    this.coordinator?.note({ kind: "stop", why } satisfies RunNote);
+    this.coordinator?.stop(this.order.input.stopTimeoutMs);
   }
 
   /** Changes the load from now on. Throws `PICKUP_EDIT_REFUSED` (exit code 2) for what cannot be. */
@@ -124,6 +141,11 @@ export class LiveRun {
       mostUsers: this.order.dataset?.users ?? Number.POSITIVE_INFINITY,
       spawnRate: this.order.spawnRate,
     });
+    this.coordinator!.note({ kind: "edit", plan, text } satisfies RunNote);
+    this.#change(plan, text);
+  }
+
+  #change(plan: LoadPlan, text: string): void {
     this.retarget(plan);
     this.mark("edit", text);
   }
@@ -140,6 +162,7 @@ export class LiveRun {
   /** Begins the statistics anew with the next whole second. */
   reset(): void {
     if (this.#state !== "running" || this.finder !== null) return;
+    this.coordinator?.note({ kind: "reset" } satisfies RunNote);
     this.earlierLeaks += this.statistics.total.outcomes.leak;
     this.#earlierProbes += this.statistics.probes.leaked;
     const firstSecond = Math.max(this.statistics.second + 1, Math.ceil(this.order.warmUpMs / 1000));
@@ -151,7 +174,7 @@ export class LiveRun {
   /** Hands every worker its share of a changed plan. */
   retarget(plan: LoadPlan): void {
     this.plan = plan;
-    this.coordinator!.retarget(shareOf(plan));
+    this.coordinator?.retarget(shareOf(plan));
   }
 
   mark(kind: HistoryMark["kind"], text: string): void {
@@ -167,6 +190,8 @@ export class LiveRun {
   }
 
   #elapsedMs(): number {
+    // What is told again of a run that was taken over happened after the second before it.
+    if (this.coordinator === undefined && this.startMs !== undefined) return (this.statistics.second + 1) * 1000;
     return Math.max(0, this.conditions.clock.now() - (this.startMs ?? this.conditions.clock.now()));
   }
 

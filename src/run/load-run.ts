@@ -21,10 +21,10 @@ import { mergeTicks, type RunStatistics, type Tick, warmUpTick } from "../stats/
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
-import { type Evidence, explain, requireSomethingOwed } from "../verification/index.ts";
+import { type Evidence, explain, mergeEvidence, requireSomethingOwed } from "../verification/index.ts";
 import { conclusionOf } from "./conclusion.ts";
 import { leaksOf } from "./leaks.ts";
-import { LiveRun, shareOf } from "./live-run.ts";
+import { LiveRun, type RunNote, shareOf } from "./live-run.ts";
 import type { MaxFinder, MaxSettings } from "./max-finder.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 import { sharedOf } from "./shared-value.ts";
@@ -52,6 +52,8 @@ export interface LoadOrder {
   readonly spawnRate: number;
   readonly taskRatio: TaskRatio;
   readonly record: RunRecord;
+  /** The run is under way, led by another process until now; `shared`: what the test's `setup` returned there. */
+  readonly takenOver?: { readonly shared: unknown };
 }
 
 /** The world a run happens in. Modes differ by these and by nothing inside the run. */
@@ -109,7 +111,7 @@ async function resultOf(run: LiveRun): Promise<LoadResult> {
   const keep = () => keepAtOnce(run);
   cut?.addEventListener("abort", keep, { once: true });
   try {
-    await runSteps(steps, closingSteps, run);
+    await runSteps(run.order.takenOver === undefined ? steps : takeOverSteps, closingSteps, run);
   } catch (error) {
     run.enter("failed");
     throw error;
@@ -133,10 +135,19 @@ const steps: readonly Step<LiveRun>[] = [
   { name: "run the load", run: runLoad },
 ];
 
-/** The results are safe before the test's own code runs again. */
+/** Of a run that another process led until now: nothing of it begins again. */
+const takeOverSteps: readonly Step<LiveRun>[] = [
+  { name: "open the results", run: openResults },
+  { name: "take over the set-up", run: takeOverSetUp },
+  { name: "take over the workers", run: prepareWorkers },
+  { name: "run the load", run: runLoad },
+];
+
+/** The results are safe before the test's own code runs again. Of a run that was taken over nothing is touched. */
 const closingSteps: readonly ClosingStep<LiveRun>[] = [
-  { name: "conclude", isDue: (state) => state.opened, run: conclude },
-  { name: "tear down the test", isDue: (state) => state.isSetUp, run: undoSetUp },
+  { name: "conclude", isDue: (state) => state.opened && !state.isGivenUp, run: conclude },
+  { name: "leave the results", isDue: (state) => state.opened && state.isGivenUp, run: leaveResults },
+  { name: "tear down the test", isDue: (state) => state.isSetUp && !state.isGivenUp, run: undoSetUp },
 ];
 
 /** Throws `PICKUP_TOO_FEW_USERS` (exit code 2) when the order wants more users than its dataset has. */
@@ -181,13 +192,19 @@ async function askForToken({ order, conditions }: LiveRun): Promise<void> {
 
 async function openResults(state: LiveRun): Promise<void> {
   const { thresholds, taskRatio, warmUpMs, record } = state.order;
-  await state.observers.start({ run: state.head, record, thresholds, taskRatio, warmUpMs });
+  const isTakenOver = state.order.takenOver !== undefined;
+  await state.observers.start({ run: state.head, record, thresholds, taskRatio, warmUpMs, isTakenOver });
   state.opened = true;
 }
 
 async function setUp(state: LiveRun): Promise<void> {
   const { test, input } = state.order;
   state.shared = await sharedOf(test, state.run, input.testFile);
+  state.isSetUp = true;
+}
+
+function takeOverSetUp(state: LiveRun): void {
+  state.shared = state.order.takenOver!.shared;
   state.isSetUp = true;
 }
 
@@ -198,31 +215,49 @@ async function undoSetUp(state: LiveRun): Promise<void> {
 
 async function prepareWorkers(state: LiveRun): Promise<void> {
   const { order, conditions, shared } = state;
-  state.coordinator = await Coordinator.prepare<LoadShare, LoadReport>(
+  const prepared = Coordinator.prepare<LoadShare, LoadReport>(
     {
       job: "load",
       input: { ...order.input, shared } satisfies LoadInput,
-      shareOf: shareOf(state.finder?.plan ?? state.plan),
+      shareOf: (parts) => shareOf(state.plan)(parts),
+      merged: mergeReports,
       onStart(startMs) {
         state.startMs = startMs;
         state.enter("running");
       },
-      onReports: (_second, reports) => addReports(state, reports),
+      onReports: (_second, reports) => reports.forEach((report) => addReport(state, report)),
       onLateReport: (_second, report) => addLateReport(state, report),
       onLost: (loss) => state.lose(loss),
+      onNote: (note) => state.doAgain(note as RunNote),
     },
     conditions.transport,
     conditions.clock,
   );
+  state.coordinator = await leading(state, prepared);
 }
 
-function addReports(state: LiveRun, reports: readonly LoadReport[]): void {
-  const { statistics, evidence, observers, watch } = state;
-  const tick = mergeTicks(reports.map((report) => report.tick));
-  for (const report of reports) {
-    evidence.add(report.evidence);
-    state.asked.add(report.asked);
+/** Waits for work of the coordinator; it may learn meanwhile that another process leads the run. */
+async function leading<Result>(state: LiveRun, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    state.isGivenUp = error instanceof KitError && error.code === "PICKUP_RUN_TAKEN_OVER";
+    throw error;
   }
+}
+
+function mergeReports(reports: readonly LoadReport[]): LoadReport {
+  return {
+    tick: mergeTicks(reports.map(({ tick }) => tick)),
+    evidence: reports.map(({ evidence }) => evidence).reduce(mergeEvidence),
+    asked: reports.flatMap(({ asked }) => asked),
+  };
+}
+
+function addReport(state: LiveRun, { tick, evidence: found, asked }: LoadReport): void {
+  const { statistics, evidence, observers, watch } = state;
+  evidence.add(found);
+  state.asked.add(asked);
   const isWarmUp = tick.second * 1000 < state.order.warmUpMs;
   statistics.add(isWarmUp ? warmUpTick(tick) : tick);
   if (!isWarmUp) state.steps.add(tick);
@@ -258,9 +293,9 @@ async function runLoad(state: LiveRun): Promise<void> {
   const isStopped = state.state === "stopping";
   const over = coordinator.run();
   if (interrupted.aborted) stop();
-  else if (isStopped) coordinator.stop(0);
+  else if (isStopped) coordinator.stop(state.order.input.stopTimeoutMs);
   try {
-    await over;
+    await leading(state, over);
   } finally {
     interrupted.removeEventListener("abort", stop);
     state.endMs = clock.now();
@@ -286,9 +321,13 @@ async function conclude(state: LiveRun): Promise<void> {
   await state.observers.end({ summary, verdict, statistics });
 }
 
+function leaveResults(state: LiveRun): Promise<void> {
+  return state.observers.leave();
+}
+
 function keepAtOnce(state: LiveRun): void {
   const { startMs, result, statistics, conditions, observers } = state;
-  if (!state.opened || startMs === undefined || result !== undefined) return;
+  if (!state.opened || state.isGivenUp || startMs === undefined || result !== undefined) return;
   observers.cut({ ...conclusionOf(state, startMs, state.endMs ?? conditions.clock.now()), statistics });
 }
 

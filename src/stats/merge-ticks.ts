@@ -13,6 +13,7 @@ import { mergeWrites } from "./write-book.ts";
  * a process share, such as its resident set, is the largest one. No ticks give an empty tick of second 0.
  */
 export function mergeTicks(ticks: readonly Tick[]): Tick {
+  if (ticks.length === 1) return ticks[0]!;
   const histograms = (of: (tick: Tick) => SparseHistogram) => mergeHistograms(ticks.map(of));
   const total = (of: (tick: Tick) => number) => ticks.reduce((sum, tick) => sum + of(tick), 0);
   const largest = (of: (tick: Tick) => number) => ticks.reduce((most, tick) => Math.max(most, of(tick)), 0);

@@ -5,6 +5,7 @@ import { Coordinator, type JobOrder } from "./coordinator.ts";
 import type { Job, JobContext } from "./job.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { type JobTable, serveJobs } from "./serve-jobs.ts";
+import type { LogEntry, PastRun } from "./run-log.ts";
 import type { Transport, WorkerListener } from "./transport.ts";
 
 type Factory = (context: JobContext<unknown, number>) => Promise<Job<number, string>>;
@@ -21,8 +22,9 @@ function inlineTransport(
     parts: workers,
     isElastic: false,
     startDelayMs: 20,
-    open: async () =>
-      Array.from({ length: workers }, (_, index) => {
+    patienceMs: 0,
+    open: async () => ({
+      links: Array.from({ length: workers }, (_, index) => {
         let toWorker: ((message: ToWorker) => void) | undefined;
         return {
           id: `inline-${index}`,
@@ -34,6 +36,7 @@ function inlineTransport(
           },
         };
       }),
+    }),
     close: async () => undefined,
   };
 }
@@ -139,6 +142,53 @@ test("a worker that vanishes ends the run with an error that names it", async ()
   await assert.rejects(ended, /inline-1 .*killed/);
 });
 
+test("whoever takes a run over hears again what was written down, and goes on with its workers where they are", async () => {
+  const clock = new VirtualClock();
+  const posted: ToWorker[] = [];
+  let listener: WorkerListener | undefined;
+  const link = {
+    id: "one",
+    post: (message: ToWorker) => posted.push(message),
+    listen: (l: WorkerListener) => (listener = l),
+  };
+  async function* entries(): AsyncGenerator<LogEntry> {
+    yield { kind: "start", wallMs: clock.wallNow() - 2000 };
+    yield { kind: "second", second: 0, workers: ["one"], reports: ["one@0"] };
+    yield { kind: "note", note: "edited" };
+  }
+  const job = { ...order([1, 2, 3]), notes: [] as unknown[], onNote: (note: unknown) => void job.notes.push(note) };
+  const past: PastRun = { entries: entries(), workers: [{ link, held: [2], isStarted: true }], firstTurn: 50 };
+  const transport = { ...inlineTransport(3, {}, clock), open: async () => ({ links: [], past }) };
+  const coordinator = await Coordinator.prepare(job, transport, clock);
+  const ended = coordinator.run();
+  assert.deepEqual(posted, [{ type: "retarget", share: 3, held: [2], turn: 51 }]);
+  for (const second of [0, 1]) listener!.message({ type: "report", second, report: `one@${second}` });
+  listener!.message({ type: "done", second: 2, report: "one@2" });
+  await ended;
+  assert.deepEqual(job.seen, [
+    [0, ["one@0"]],
+    [1, ["one@1"]],
+    [2, ["one@2"]],
+  ]);
+  assert.deepEqual(job.notes, ["edited"]);
+});
+
+test("when all workers of an elastic transport are lost the run waits for another one, but not for ever", async () => {
+  const clock = new VirtualClock();
+  const listeners: WorkerListener[] = [];
+  const transport = { ...inlineTransport(1, tableOf(working), clock, listeners), isElastic: true, patienceMs: 60_000 };
+  const coordinator = await Coordinator.prepare(order([60_000]), transport, clock);
+  let failure: unknown;
+  const ended = coordinator.run().catch((error: unknown) => (failure = error));
+  await clock.advance(500);
+  listeners[0]!.lost("killed");
+  await clock.advance(59_000);
+  assert.equal(failure, undefined);
+  await clock.advance(1000);
+  await ended;
+  assert.match(String(failure), /within 60 s no other one came/);
+});
+
 test("a worker of another protocol version refuses the job", async () => {
   const clock = new VirtualClock();
   const said: FromWorker[] = [];
@@ -148,7 +198,7 @@ test("a worker of another protocol version refuses the job", async () => {
     tableOf(working),
     clock,
   );
-  receive!({ type: "prepare", version: 1 as 2, job: "work", input: {}, share: 1, worker: 0, id: "one" });
+  receive!({ type: "prepare", version: 1 as 3, job: "work", input: {}, share: 1, held: [0], worker: 0, id: "one" });
   await clock.advance(0);
   assert.equal(said[0]?.type, "failed");
 });

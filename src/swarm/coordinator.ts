@@ -1,7 +1,9 @@
 import type { Parts } from "../engine/index.ts";
-import { type Clock, errorFromRecord, exitCodes, KitError } from "../ground/index.ts";
+import { type Clock, errorFromRecord, exitCodes, KitError, type Timer } from "../ground/index.ts";
 import { type FromWorker, protocolVersion } from "./messages.ts";
 import { PartsBook } from "./parts-book.ts";
+import { relive } from "./relive.ts";
+import type { PastRun, WorkerLoss } from "./run-log.ts";
 import { SecondMerge } from "./second-merge.ts";
 import type { Transport, WorkerLink } from "./transport.ts";
 
@@ -12,7 +14,9 @@ export interface JobOrder<Share, Report> {
   readonly input: unknown;
   /** The share that some parts of the whole are; a worker may be given other parts while it works. */
   readonly shareOf: (parts: Parts) => Share;
-  /** Called once a second, in order, with the reports of all workers for that second. */
+  /** What the reports of one second come to; left out: they stay as they are. */
+  readonly merged?: (reports: readonly Report[]) => Report;
+  /** Called once a second, in order, with the reports of all workers for that second, or with what they come to. */
   readonly onReports: (second: number, reports: readonly Report[]) => void;
   /** Called with what a worker reports of a second that was merged without it. */
   readonly onLateReport?: (second: number, report: Report) => void;
@@ -20,14 +24,8 @@ export interface JobOrder<Share, Report> {
   readonly onLost?: (loss: WorkerLoss) => void;
   /** Called when every worker is ready, right before all start at `startMs` of the shared clock. */
   readonly onStart?: (startMs: number) => void;
-}
-
-/** A worker that ended before its work was done. */
-export interface WorkerLoss {
-  readonly id: string;
-  readonly reason: string;
-  /** The last second it reported; −1: none. */
-  readonly reported: number;
+  /** Called with what was noted of the run before this process took it over: see {@link Coordinator.note}. */
+  readonly onNote?: (note: unknown) => void;
 }
 
 interface WorkerState {
@@ -35,6 +33,7 @@ interface WorkerState {
   /** The last second reported; the one before it began to work, if there is none. */
   reported: number;
   isPrepared: boolean;
+  isStarted: boolean;
   isDone: boolean;
 }
 
@@ -52,6 +51,8 @@ export class Coordinator<Share, Report> {
   #joined = 0;
   #startMs: number | undefined;
   #failure: KitError | undefined;
+  /** While no worker is left: until when one may come. */
+  #patience: Timer | undefined;
 
   private constructor(order: JobOrder<Share, Report>, transport: Transport, clock: Clock) {
     this.#order = order;
@@ -59,38 +60,67 @@ export class Coordinator<Share, Report> {
     this.#transport = transport;
     this.#clock = clock;
     this.#book = new PartsBook(transport.parts);
-    this.#merge = new SecondMerge(order.onReports, (second, report) => order.onLateReport?.(second, report));
+    this.#merge = new SecondMerge({
+      second: (second, workers, reports) => this.#handOn(second, workers, reports),
+      late: (second, worker, report) => this.#handOnLate(second, worker, report),
+    });
     // A failure may come while nobody waits for one of the two yet.
     this.#prepared.promise.catch(() => undefined);
     this.#finished.promise.catch(() => undefined);
   }
 
-  /** Opens the transport and has every worker prepare the job; throws what the first failing worker threw. */
+  /**
+   * Opens the transport and has every worker prepare the job, or goes on with what another coordinator began. Throws
+   * what the first failing worker threw.
+   */
   static async prepare<Share, Report>(
     order: JobOrder<Share, Report>,
     transport: Transport,
     clock: Clock,
   ): Promise<Coordinator<Share, Report>> {
     const coordinator = new Coordinator(order, transport, clock);
-    const links = await transport.open((later) => coordinator.#join(later));
+    const opening = Promise.withResolvers<void>();
+    const { links, past } = await transport.open({
+      joined: (later) => void opening.promise.then(() => coordinator.#join(later)),
+      failed: (error) => coordinator.#end(error),
+    });
+    if (past !== undefined) await coordinator.#takeOver(past);
     coordinator.#join(links);
+    opening.resolve();
     await coordinator.#prepared.promise;
     return coordinator;
   }
 
   /** Starts all workers at one moment; resolves when all are done. Throws the first fatal error, after all stopped. */
   async run(): Promise<void> {
-    const startMs = this.#clock.now() + this.#transport.startDelayMs;
+    if (this.#startMs === undefined) this.#start(this.#clock.now() + this.#transport.startDelayMs);
+    this.#finishWhenAllDone();
+    await this.#finished.promise;
+    await this.#transport.log?.flushed();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #start(startMs: number): void {
     this.#startMs = startMs;
     this.#order.onStart?.(startMs);
-    for (const { link } of this.#workers) link.post({ type: "start", startMs });
-    await this.#finished.promise;
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#transport.log?.append({ kind: "start", wallMs: this.#clock.wallNow() + startMs - this.#clock.now() });
+    for (const worker of this.#workers) this.#startWorker(worker, startMs);
+  }
+
+  #startWorker(worker: WorkerState, startMs: number): void {
+    worker.isStarted = true;
+    worker.link.post({ type: "start", startMs });
+  }
+
+  /** Writes down what the order wants to be told again when another process takes the run over. */
+  note(note: unknown): void {
+    this.#transport.log?.append({ kind: "note", note });
   }
 
   /** Starts nothing new; what is in flight may take `graceMs` more. */
   stop(graceMs: number): void {
     for (const { link, isDone } of this.#workers) if (!isDone) link.post({ type: "stop", graceMs });
+    if (this.#patience !== undefined) this.#end();
   }
 
   /** Hands every worker its share of a changed whole. */
@@ -101,7 +131,8 @@ export class Coordinator<Share, Report> {
 
   /** Prepares workers, those of the beginning all at once. One that joins a run under way begins with nothing. */
   #join(links: readonly WorkerLink[]): void {
-    const workers = links.map((link): WorkerState => ({ link, reported: -1, isPrepared: false, isDone: false }));
+    const fresh = { reported: -1, isPrepared: false, isStarted: false, isDone: false };
+    const workers = links.map((link): WorkerState => ({ ...fresh, link }));
     for (const worker of workers) {
       this.#workers.add(worker);
       if (this.#startMs === undefined) this.#book.join(worker);
@@ -117,12 +148,45 @@ export class Coordinator<Share, Report> {
   #prepare(worker: WorkerState): void {
     const { job, input } = this.#order;
     const { link } = worker;
-    link.listen({
+    this.#listen(worker);
+    const parts = this.#partsOf(worker);
+    const place = { worker: this.#joined++, id: link.id };
+    link.post({
+      type: "prepare",
+      version: protocolVersion,
+      job,
+      input,
+      share: this.#shareOf(parts),
+      held: parts.held,
+      ...place,
+    });
+  }
+
+  #listen(worker: WorkerState): void {
+    worker.link.listen({
       message: (message) => this.#handle(worker, message),
       lost: (reason) => this.#lose(worker, reason),
     });
-    const share = this.#shareOf(this.#partsOf(worker));
-    link.post({ type: "prepare", version: protocolVersion, job, input, share, worker: this.#joined++, id: link.id });
+  }
+
+  /** Tells the order what happened, and leads the workers from where they are; what they said meanwhile is heard then. */
+  async #takeOver(past: PastRun): Promise<void> {
+    const { startMs, lost, done } = await relive(past, this.#order, this.#merge, this.#clock);
+    this.#startMs = startMs;
+    this.#joined = past.workers.length;
+    const holdings = new Map<WorkerState, readonly number[]>();
+    const all = past.workers.map(({ link, held, isStarted }) => {
+      const isDone = done.has(link.id);
+      const worker = { link, reported: this.#merge.next - 1, isPrepared: isStarted, isStarted, isDone };
+      if (!lost.has(link.id)) this.#workers.add(worker);
+      if (!lost.has(link.id) && isStarted) holdings.set(worker, held);
+      return worker;
+    });
+    this.#book.takeOver(holdings, past.firstTurn);
+    this.#prepared.resolve();
+    this.#postAll(holdings.keys());
+    for (const worker of all) this.#listen(worker);
+    if (this.#workers.size === 0) this.#awaitWorker();
   }
 
   #partsOf(worker: WorkerState): Parts {
@@ -130,7 +194,7 @@ export class Coordinator<Share, Report> {
   }
 
   #handle(worker: WorkerState, message: FromWorker): void {
-    if (!this.#workers.has(worker)) return this.#hearLost(message);
+    if (!this.#workers.has(worker)) return this.#hearLost(worker, message);
     switch (message.type) {
       case "prepared":
         return this.#isPrepared(worker);
@@ -142,6 +206,7 @@ export class Coordinator<Share, Report> {
       case "done":
         worker.isDone = true;
         this.#collect(worker, message.second, message.report as Report);
+        this.#transport.log?.append({ kind: "done", worker: worker.link.id });
         return this.#finishWhenAllDone();
       case "failed":
         return this.#fail(worker, errorFromRecord(message.error));
@@ -149,12 +214,13 @@ export class Coordinator<Share, Report> {
   }
 
   /** What a lost worker had counted is worth having, however late it comes. */
-  #hearLost(message: FromWorker): void {
+  #hearLost({ link }: WorkerState, message: FromWorker): void {
     if (message.type !== "report" && message.type !== "done") return;
-    this.#merge.add(message.second, message.report as Report);
+    this.#merge.add(message.second, link.id, message.report as Report);
   }
 
   #isPrepared(worker: WorkerState): void {
+    if (worker.isPrepared) return;
     worker.isPrepared = true;
     if (this.#startMs !== undefined) return this.#bringIn(worker, this.#startMs);
     this.#readyWhenAllPrepared();
@@ -167,7 +233,9 @@ export class Coordinator<Share, Report> {
   /** A worker that came later starts with nothing and then gets its share of the parts. */
   #bringIn(worker: WorkerState, startMs: number): void {
     worker.reported = Math.floor((this.#clock.now() - startMs) / 1000) - 1;
-    worker.link.post({ type: "start", startMs });
+    this.#patience?.cancel();
+    this.#patience = undefined;
+    this.#startWorker(worker, startMs);
     this.#book.join(worker);
     this.#rebalance();
   }
@@ -182,13 +250,26 @@ export class Coordinator<Share, Report> {
 
   #post(worker: WorkerState): void {
     const turn = this.#book.nextTurn(worker);
-    worker.link.post({ type: "retarget", share: this.#shareOf(this.#partsOf(worker)), turn });
+    const parts = this.#partsOf(worker);
+    worker.link.post({ type: "retarget", share: this.#shareOf(parts), held: parts.held, turn });
   }
 
   #collect(worker: WorkerState, second: number, report: Report): void {
     worker.reported = Math.max(worker.reported, second);
-    this.#merge.add(second, report);
+    this.#merge.add(second, worker.link.id, report);
     this.#mergeComplete();
+  }
+
+  #handOn(second: number, workers: readonly string[], all: readonly Report[]): void {
+    const { merged, onReports } = this.#order;
+    const reports = merged === undefined ? all : [merged(all)];
+    this.#transport.log?.append({ kind: "second", second, workers, reports });
+    onReports(second, reports);
+  }
+
+  #handOnLate(second: number, worker: string, report: Report): void {
+    this.#transport.log?.append({ kind: "late", second, worker, report });
+    this.#order.onLateReport?.(second, report);
   }
 
   /** A second is complete when every worker that still works has reported it. */
@@ -208,15 +289,28 @@ export class Coordinator<Share, Report> {
     if (!this.#transport.isElastic) return worker.isDone ? undefined : this.#fail(worker, error);
     this.#workers.delete(worker);
     this.#book.leave(worker);
-    this.#order.onLost?.({ id, reason, reported: worker.reported });
-    if (![...this.#workers].some(({ isDone }) => !isDone)) return this.#failWith(error);
+    const atMs = Math.max(0, this.#clock.now() - (this.#startMs ?? this.#clock.now()));
+    const loss = { id, reason, reported: worker.reported, atMs };
+    this.#transport.log?.append({ kind: "lost", loss });
+    this.#order.onLost?.(loss);
+    if (![...this.#workers].some(({ isDone }) => !isDone)) {
+      return this.#startMs === undefined ? this.#failWith(error) : this.#awaitWorker();
+    }
     this.#rebalance();
     this.#mergeComplete();
     this.#readyWhenAllPrepared();
   }
 
+  /** Nobody works any more, and the work is not done. */
+  #awaitWorker(): void {
+    this.#mergeComplete();
+    const { patienceMs } = this.#transport;
+    this.#patience?.cancel();
+    this.#patience = this.#clock.after(patienceMs, () => this.#end(deserted(patienceMs)));
+  }
+
   get #isFinished(): boolean {
-    return [...this.#workers].every(({ isDone }) => isDone);
+    return this.#patience === undefined && [...this.#workers].every(({ isDone }) => isDone);
   }
 
   #fail(worker: WorkerState, error: KitError): void {
@@ -232,7 +326,25 @@ export class Coordinator<Share, Report> {
     this.#finishWhenAllDone();
   }
 
+  /** Nobody is waited for any more. */
+  #end(error?: KitError): void {
+    this.#failure ??= error;
+    this.#patience?.cancel();
+    this.#patience = undefined;
+    if (error !== undefined) this.#prepared.reject(error);
+    this.#mergeComplete();
+    this.#finished.resolve();
+  }
+
   #finishWhenAllDone(): void {
     if (this.#isFinished) this.#finished.resolve();
   }
+}
+
+function deserted(waitedMs: number): KitError {
+  const said = `all workers were lost, and within ${waitedMs / 1000} s no other one came`;
+  return new KitError("PICKUP_WORKER_LOST", said, {
+    hint: "The results hold what the workers had reported. Start `pickup worker` again in time for the next run.",
+    exitCode: exitCodes.internal,
+  });
 }

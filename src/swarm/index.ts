@@ -1,10 +1,12 @@
-export { Coordinator, type JobOrder, type WorkerLoss } from "./coordinator.ts";
+export { Coordinator, type JobOrder } from "./coordinator.ts";
 export type { Job, JobContext, JobFactory } from "./job.ts";
 export { connectHub } from "./nats/hub.ts";
+export { type LeftRun, leftRun } from "./nats/left-run.ts";
 export { type MachineOptions, serveMachine } from "./nats/machine.ts";
 export { type NatsSettings, natsSettingsOf, shownNats } from "./nats/nats-settings.ts";
-export { natsTransport } from "./nats/nats-transport.ts";
+export { natsTransport, partsFor } from "./nats/nats-transport.ts";
 export { gatherOptions, natsOptions, swarmOptions } from "./options.ts";
+export type { WorkerLoss } from "./run-log.ts";
 export { type JobTable, serveJobs } from "./serve-jobs.ts";
 export { threadCoordinatorLink, threadLease, threadTransport } from "./threads.ts";
 export type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./transport.ts";

@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "../ground/index.ts";
 
 /** Raised whenever a message changes its shape; a worker of another version is refused. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** What the coordinator tells a worker. */
 export type ToWorker =
@@ -12,12 +12,19 @@ export type ToWorker =
       readonly job: string;
       readonly input: unknown;
       readonly share: unknown;
+      /** The parts that the share stands for; of use to a coordinator that takes over. */
+      readonly held: readonly number[];
       readonly worker: number;
       readonly id: string;
     }
   | { readonly type: "start"; readonly startMs: number }
   /** `turn` counts the shares that one worker was given. */
-  | { readonly type: "retarget"; readonly share: unknown; readonly turn: number }
+  | {
+      readonly type: "retarget";
+      readonly share: unknown;
+      readonly held: readonly number[];
+      readonly turn: number;
+    }
   | { readonly type: "suspend" }
   | { readonly type: "resume" }
   | { readonly type: "stop"; readonly graceMs: number };

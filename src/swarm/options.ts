@@ -23,6 +23,10 @@ export const gatherOptions = defineOptions({
     default: 1,
     help: "with --nats: machines to wait for before the load begins; more may join later",
   },
+  resume: {
+    type: optionType.text,
+    help: "with --nats: go on with the run of this id, whose coordinator ended; the test is the one it began with",
+  },
   natsMaxBytes: {
     type: optionType.integer(1),
     default: 1024 ** 3,

@@ -38,6 +38,30 @@ test("a newcomer gets its share only once the others confirmed that they gave it
   );
 });
 
+test("whoever takes the book over lends a part that nobody is known to hold only once all have confirmed", () => {
+  const book = new PartsBook<string>(6);
+  book.takeOver(
+    new Map([
+      ["a", [0, 1]],
+      ["b", [2, 3]],
+    ]),
+    100,
+  );
+  assert.deepEqual([...book.balance()], []);
+  book.confirm("a", 7);
+  book.confirm("a", book.nextTurn("a"));
+  assert.deepEqual([...book.balance()], [], "b may still work on them");
+  book.confirm("b", book.nextTurn("b"));
+  book.balance();
+  assert.deepEqual(
+    [book.held("a"), book.held("b")],
+    [
+      [0, 1, 4],
+      [2, 3, 5],
+    ],
+  );
+});
+
 test("whatever joins, leaves and confirms, no part is lent twice, and in the end all are lent evenly", () => {
   const step = fc.record({ kind: fc.constantFrom("join", "leave", "confirm"), worker: fc.nat(9) });
   fc.assert(

@@ -30,7 +30,21 @@ export class PartsBook<Worker> {
     const holding = this.#holdings.get(worker);
     if (holding === undefined) return;
     this.#holdings.delete(worker);
-    for (const part of [...holding.held, ...holding.leaving.keys()]) this.#free.add(part);
+    for (const part of [...holding.held, ...holding.leaving.keys()]) this.#release(part);
+  }
+
+  /**
+   * Takes over the book of another coordinator. Of a part that nobody holds it is not known who may still work on it:
+   * it is free once all have confirmed a turn after `firstTurn`.
+   */
+  takeOver(holdings: ReadonlyMap<Worker, readonly number[]>, firstTurn: number): void {
+    for (const parts of holdings.values()) for (const part of parts) this.#free.delete(part);
+    const doubtful = [...this.#free];
+    for (const [worker, parts] of holdings) {
+      const leaving = new Map(doubtful.map((part) => [part, firstTurn + 1]));
+      this.#holdings.set(worker, { held: new Set(parts), leaving, turn: firstTurn });
+    }
+    if (holdings.size > 0) this.#free.clear();
   }
 
   held(worker: Worker): readonly number[] {
@@ -49,8 +63,13 @@ export class PartsBook<Worker> {
     for (const [part, saidIn] of holding.leaving) {
       if (saidIn > turn) continue;
       holding.leaving.delete(part);
-      this.#free.add(part);
+      this.#release(part);
     }
+  }
+
+  #release(part: number): void {
+    for (const { leaving } of this.#holdings.values()) if (leaving.has(part)) return;
+    this.#free.add(part);
   }
 
   /**
@@ -78,8 +97,9 @@ export class PartsBook<Worker> {
   /** Takes from the fullest while, with all that is on its way to the others, it would still hold two more than one of them. */
   #recall(changed: Set<Worker>): void {
     const sizes = new Map(Array.from(this.#holdings, ([worker, { held }]) => [worker, held.size]));
-    let coming = 0;
-    for (const { leaving } of this.#holdings.values()) coming += leaving.size;
+    const leavingAnyone = new Set<number>();
+    for (const { leaving } of this.#holdings.values()) for (const part of leaving.keys()) leavingAnyone.add(part);
+    let coming = leavingAnyone.size;
     for (;;) {
       const [worker, most] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a));
       if (most - leastAfter([...sizes.values()], coming) <= 1) break;

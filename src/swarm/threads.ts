@@ -18,12 +18,13 @@ export function threadTransport(workers: number, entry: URL, lease?: SharedArray
     parts: workers,
     isElastic: false,
     startDelayMs: 20,
+    patienceMs: 0,
     async open() {
       threads = Array.from(
         { length: workers },
         (_, index) => new Worker(entry, { name: `pickup-${index}`, resourceLimits, workerData: { lease } }),
       );
-      return threads.map((thread, index) => linkTo(thread, `thread-${index}`));
+      return { links: threads.map((thread, index) => linkTo(thread, `thread-${index}`)) };
     },
     async close() {
       await Promise.all(threads.map((thread) => thread.terminate()));

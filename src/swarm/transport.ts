@@ -1,4 +1,6 @@
+import type { KitError } from "../ground/index.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import type { PastRun, RunLog } from "./run-log.ts";
 
 /** The coordinator's end of the line to one worker. */
 export interface WorkerLink {
@@ -14,6 +16,21 @@ export interface WorkerListener {
   lost(reason: string): void;
 }
 
+/** What a transport tells the coordinator while it is open. */
+export interface TransportListener {
+  /** Workers that came later than the first ones. */
+  joined(links: readonly WorkerLink[]): void;
+  /** No worker can be reached any more, or another coordinator leads them: the run is over for this process. */
+  failed(error: KitError): void;
+}
+
+export interface Opened {
+  /** The workers of the beginning. */
+  readonly links: readonly WorkerLink[];
+  /** Of a run that another coordinator began: what it left. */
+  readonly past?: PastRun;
+}
+
 /** The way to the workers: threads of this process, or other machines. */
 export interface Transport {
   /** How many workers it opens at the beginning. */
@@ -24,8 +41,11 @@ export interface Transport {
   readonly isElastic: boolean;
   /** How long the word of the common start takes to every worker. */
   readonly startDelayMs: number;
-  /** The workers of the beginning; those that come later are handed to `joined`. */
-  open(joined: (links: readonly WorkerLink[]) => void): Promise<readonly WorkerLink[]>;
+  /** Where the course of the run is written down; left out: it ends with this process. Usable once open. */
+  readonly log?: RunLog;
+  /** How long a run under way waits for a worker when all are lost. */
+  readonly patienceMs: number;
+  open(listener: TransportListener): Promise<Opened>;
   /** Ends all workers and whatever the transport holds. */
   close(): Promise<void>;
 }

@@ -22,28 +22,42 @@ async function startMachine(t: TestContext, { url }: NatsServer, name: string): 
   return machine;
 }
 
+interface Load {
+  readonly process: Running;
+  readonly runId: string;
+  /** Where the coordinator was started. */
+  readonly folder: string;
+  /** Another coordinator takes the run over. */
+  takeOver(): Promise<Running>;
+  /** Ends the load by Ctrl+C at its coordinator. */
+  end(coordinator?: Running): Promise<Summary>;
+}
+
 /** A load of 40 users on machines, all of them playing; it runs until it is ended. */
-async function startLoad(t: TestContext, nats: NatsServer, server: Witness, machines: number) {
+async function startLoad(t: TestContext, nats: NatsServer, server: Witness, machines: number): Promise<Load> {
   const folder = emptyFolder(t);
   writeFileSync(join(folder, "visitors.ts"), witnessedTest(waitSeconds));
-  const target = ["--nats", nats.url, "--expect-workers", String(machines), "-H", server.origin];
+  const coordinate = (...args: string[]) => {
+    const load = startPickup(folder, ["load", "--headless", "--nats", nats.url, "--json-file", "s.json", ...args]);
+    t.after(() => void load.process.kill("SIGKILL"));
+    return load;
+  };
   const amount = ["-u", "40", "-r", "1000", "-t", "5m", "--stop-timeout", "1s"];
-  const load = startPickup(folder, [
-    "load",
-    "--headless",
-    "visitors.ts",
-    ...target,
-    ...amount,
-    "--json-file",
-    "s.json",
-  ]);
-  t.after(() => void load.process.kill("SIGKILL"));
+  const load = coordinate("visitors.ts", "--expect-workers", String(machines), "-H", server.origin, ...amount);
+  const [, runId = ""] = await load.waitFor(/run (\S+): waiting/);
   await until("all users play", () => usersOn(server, 0, () => true) === 40, 30_000);
   return {
-    load,
-    end: async (): Promise<Summary> => {
-      load.process.kill("SIGINT");
-      const { exitCode, stdout, stderr } = await load.ended;
+    process: load,
+    runId,
+    folder,
+    async takeOver() {
+      const other = coordinate("--resume", runId);
+      await other.waitFor(/takes over the run/);
+      return other;
+    },
+    async end(coordinator = load) {
+      coordinator.process.kill("SIGINT");
+      const { exitCode, stdout, stderr } = await coordinator.ended;
       // A busy machine may make the generator late as well, which is no matter here.
       assert.ok([130, 98].includes(exitCode), stdout + stderr);
       return JSON.parse(readFileSync(join(folder, "s.json"), "utf8")) as Summary;
@@ -51,9 +65,29 @@ async function startLoad(t: TestContext, nats: NatsServer, server: Witness, mach
   };
 }
 
+interface Scene extends Load {
+  readonly nats: NatsServer;
+  readonly server: Witness;
+  readonly machines: readonly Running[];
+}
+
+/** A NATS server, a server under test, machines of these names and a load that runs on them. */
+async function scene(t: TestContext, names: readonly string[]): Promise<Scene> {
+  const nats = await startNats(t);
+  const server = await witness();
+  t.after(() => server[Symbol.asyncDispose]());
+  const machines = await Promise.all(names.map((name) => startMachine(t, nats, name)));
+  return { nats, server, machines, ...(await startLoad(t, nats, server, names.length)) };
+}
+
 /** How many users were seen at some workers since a moment. */
 function usersOn({ seen }: Witness, sinceMs: number, isTheirs: (worker: string) => boolean): number {
   return new Set(seen.filter(({ worker, atMs }) => atMs >= sinceMs && isTheirs(worker)).map(({ user }) => user)).size;
+}
+
+/** The longest time in which the server saw nobody. */
+function longestRestMs({ seen }: Witness): number {
+  return Math.max(...seen.slice(1).map(({ atMs }, i) => atMs - seen[i]!.atMs));
 }
 
 /** Requests say which process sent them; `pickup` keeps its own id. */
@@ -65,11 +99,7 @@ test(
   "machines carry a load together to the request, and one that joins later gets its share",
   needs("nats-server"),
   async (t) => {
-    const nats = await startNats(t);
-    await using server = await witness();
-    await startMachine(t, nats, "one");
-    await startMachine(t, nats, "two");
-    const { end } = await startLoad(t, nats, server, 2);
+    const { nats, server, end } = await scene(t, ["one", "two"]);
     const third = await startMachine(t, nats, "three");
     await until("the third plays its share", () => usersOn(server, 0, playedBy(third)) >= 12, 20_000);
     const sharedMs = performance.now();
@@ -86,11 +116,8 @@ test(
   "the users of a machine that was killed go on elsewhere, none is played twice, and the loss is named",
   needs("nats-server"),
   async (t) => {
-    const nats = await startNats(t);
-    await using server = await witness();
-    const one = await startMachine(t, nats, "one");
-    await startMachine(t, nats, "two");
-    const { load, end } = await startLoad(t, nats, server, 2);
+    const { server, machines, process: load, end } = await scene(t, ["one", "two"]);
+    const one = machines[0]!;
     // So that the machine has reported something.
     await until("a second is merged", () => /5s · 40 users/.test(load.stdout()), 20_000);
     const killedMs = performance.now();
@@ -116,11 +143,8 @@ test(
   "a machine that was stopped for a while sends nothing for users that others play meanwhile, and joins anew",
   needs("nats-server"),
   async (t) => {
-    const nats = await startNats(t);
-    await using server = await witness();
-    const one = await startMachine(t, nats, "one");
-    await startMachine(t, nats, "two");
-    const { load, end } = await startLoad(t, nats, server, 2);
+    const { server, machines, process: load, end } = await scene(t, ["one", "two"]);
+    const one = machines[0]!;
     one.process.kill("SIGSTOP");
     await load.waitFor(/one-\w+ is lost/);
     const lostMs = performance.now();
@@ -138,11 +162,7 @@ test(
   "while the NATS server is away the users go on at first, then rest, and go on once it is back",
   needs("nats-server"),
   async (t) => {
-    const nats = await startNats(t);
-    await using server = await witness();
-    await startMachine(t, nats, "one");
-    await startMachine(t, nats, "two");
-    const { end } = await startLoad(t, nats, server, 2);
+    const { nats, server, end } = await scene(t, ["one", "two"]);
     const awayMs = performance.now();
     await nats.kill();
     await until("users rest", () => performance.now() - server.seen.at(-1)!.atMs > 2000, 10_000);
@@ -155,6 +175,49 @@ test(
     assert.equal(requestsOf(summary), server.seen.length);
     assert.deepEqual(usersPlayedTwice(server.seen), []);
     assert.ok(summary.workers.every(({ lost }) => !lost));
+  },
+);
+
+test(
+  "a coordinator that was killed is followed by another one: the load never rests and nothing is missing",
+  needs("nats-server"),
+  async (t) => {
+    const { server, process: first, takeOver, end } = await scene(t, ["one", "two"]);
+    await first.waitFor(/5s · 40 users/);
+    first.process.kill("SIGKILL");
+    const killedMs = performance.now();
+    await until("the load goes on alone", () => usersOn(server, killedMs + 3000, () => true) === 40, 10_000);
+    const second = await takeOver();
+    await second.waitFor(/10s · 40 users/);
+    const summary = await end(second);
+    assert.equal(requestsOf(summary), server.seen.length);
+    assert.deepEqual(usersPlayedTwice(server.seen), []);
+    assert.ok(longestRestMs(server) < 1000 * waitSeconds + 1000, `${longestRestMs(server)} ms`);
+    assert.ok(summary.workers.every(({ lost }) => !lost));
+  },
+);
+
+test(
+  "a coordinator that was only stopped steps down when it wakes up, and the totals stay what they are",
+  needs("nats-server"),
+  async (t) => {
+    const { server, folder, runId, process: first, takeOver, end } = await scene(t, ["one", "two"]);
+    await first.waitFor(/5s · 40 users/);
+    first.process.kill("SIGSTOP");
+    const second = await takeOver();
+    await second.waitFor(/10s · 40 users/);
+    first.process.kill("SIGCONT");
+    const { exitCode, stderr } = await first.ended;
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /another coordinator leads the run/);
+    const summary = await end(second);
+    assert.equal(requestsOf(summary), server.seen.length);
+    assert.deepEqual(usersPlayedTwice(server.seen), []);
+    const ticks = readFileSync(join(folder, "runs", runId, "ticks.jsonl"), "utf8")
+      .trim()
+      .split("\n");
+    const seconds = ticks.map((line) => (JSON.parse(line) as { second: number }).second);
+    assert.deepEqual(seconds, [...seconds.keys()]);
   },
 );
 

@@ -83,7 +83,9 @@ export class LeaseWatch {
     this.#gone(incarnation);
   }
 
+  /** Also of a lease that was revoked before this watch began. */
   #gone(incarnation: string): void {
-    if (this.#seen.delete(incarnation)) this.#lost(incarnation);
+    this.#seen.delete(incarnation);
+    this.#lost(incarnation);
   }
 }

@@ -1,10 +1,12 @@
-import type { FromWorker, ToWorker } from "../messages.ts";
+import type { ToWorker } from "../messages.ts";
 import type { WorkerLink, WorkerListener } from "../transport.ts";
 import type { Outbox } from "./outbox.ts";
 import { encode, type FromMachine, type MachineFacts, type ToMachine } from "./wire.ts";
 
 /** What a coordinator says, before it is numbered. */
 type Word = ToMachine extends infer Any ? (Any extends ToMachine ? Omit<Any, "epoch" | "n"> : never) : never;
+
+type Tell = (listener: WorkerListener) => void;
 
 export interface MachineLineParts {
   readonly incarnation: string;
@@ -21,9 +23,10 @@ export class MachineLine {
   readonly links: readonly WorkerLink[];
   readonly #parts: MachineLineParts;
   readonly #listeners: (WorkerListener | undefined)[] = [];
-  /** Said before anybody listened. */
-  readonly #early: [number, FromWorker][] = [];
+  /** Happened before anybody listened. */
+  readonly #early: [number, Tell][] = [];
   readonly #left = Promise.withResolvers<void>();
+  #isLost = false;
   #sent = 0;
   #heard = -1;
 
@@ -35,6 +38,11 @@ export class MachineLine {
       post: (message: ToWorker) => this.post({ kind: "thread", thread, message }),
       listen: (listener: WorkerListener) => this.#listen(thread, listener),
     }));
+  }
+
+  /** It left, or its lease is over. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   get facts(): MachineFacts {
@@ -60,23 +68,25 @@ export class MachineLine {
     if (word.n <= this.#heard) return;
     this.#heard = word.n;
     if (word.kind === "left") this.lost("it was stopped there");
-    if (word.kind === "thread") this.#pass(word.thread, word.message);
+    if (word.kind === "thread") this.#pass(word.thread, (listener) => listener.message(word.message));
   }
 
   /** The machine left or its lease is over: each of its workers is lost to the run. */
   lost(reason: string): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
     this.#left.resolve();
-    for (const listener of this.#listeners) listener?.lost(reason);
+    for (const thread of this.links.keys()) this.#pass(thread, (listener) => listener.lost(reason));
   }
 
   #listen(thread: number, listener: WorkerListener): void {
     this.#listeners[thread] = listener;
-    for (const [of, message] of this.#early.splice(0)) this.#pass(of, message);
+    for (const [of, tell] of this.#early.splice(0)) this.#pass(of, tell);
   }
 
-  #pass(thread: number, message: FromWorker): void {
+  #pass(thread: number, tell: Tell): void {
     const listener = this.#listeners[thread];
-    if (listener === undefined) this.#early.push([thread, message]);
-    else listener.message(message);
+    if (listener === undefined) this.#early.push([thread, tell]);
+    else tell(listener);
   }
 }

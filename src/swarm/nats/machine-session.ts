@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, errorFromRecord, errorRecordOf, KitError, sleep } from "../../ground/index.ts";
 import type { FromWorker, ToWorker } from "../messages.ts";
@@ -9,9 +8,8 @@ import { clockOffset } from "./clock-offset.ts";
 import type { Hub } from "./hub.ts";
 import { Journal } from "./journal.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
-import { inputFile } from "./nats-transport.ts";
 import { Outbox } from "./outbox.ts";
-import { readFromStart, type RunSpace } from "./run-space.ts";
+import { fetchFiles, inputFile, readFromStart, type RunSpace, storedObject } from "./run-space.ts";
 import { decode, encode, type FromMachine, type MachineFacts, type ToMachine } from "./wire.ts";
 
 export interface MachineSessionParts {
@@ -124,7 +122,7 @@ export class MachineSession {
   }
 
   async #openThreads(): Promise<readonly WorkerLink[]> {
-    const links = await this.#threads.open(() => undefined);
+    const { links } = await this.#threads.open({ joined: () => undefined, failed: () => undefined });
     for (const [thread, link] of links.entries()) {
       link.listen({
         message: (message) => this.#sayFor(thread, message),
@@ -141,16 +139,16 @@ export class MachineSession {
       case "prepare":
         return { ...message, input: localize(await this.#input(), await this.#files()) };
       case "start":
-        return { ...message, startMs: message.startMs + (await clockOffset(hub, space, clock)) };
+        return { ...message, startMs: message.startMs + (await clockOffset(hub, space, clock, this.#epoch)) };
       default:
         return message;
     }
   }
 
   #input(): Promise<unknown> {
-    this.#inputOnce ??= this.#parts.space.files.getBlob(inputFile).then((bytes) => {
-      if (bytes === null) throw new Error("the input of the job is not on the NATS server");
-      return decode(bytes);
+    this.#inputOnce ??= storedObject(this.#parts.space, inputFile).then((input) => {
+      if (input === undefined) throw new Error("the input of the job is not on the NATS server");
+      return input;
     });
     return this.#inputOnce;
   }
@@ -203,14 +201,4 @@ export class MachineSession {
 
 function failed(error: unknown): FromWorker {
   return { type: "failed", error: errorRecordOf(error) };
-}
-
-async function fetchFiles(space: RunSpace, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const { name } of await space.files.list()) {
-    if (name === inputFile) continue;
-    const bytes = await space.files.getBlob(name);
-    if (bytes !== null) await writeFile(join(folder, name), bytes, { mode: 0o600 });
-  }
-  return folder;
 }

@@ -1,18 +1,6 @@
-import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
-import { type Clock, exitCodes, KitError, sleep } from "../../ground/index.ts";
-
-export interface Letter {
-  readonly subject: string;
-  readonly bytes: Uint8Array;
-  /** The same letter sent twice counts once. */
-  readonly id: string;
-}
-
-const ackTimeoutMs = 2000;
-const retryMs = 250;
-/** The server's words for a stream that takes no more. */
-const fullStreamCodes = [10_077, 10_167];
-const noStreamCodes = [10_059];
+import type { JetStreamClient } from "@nats-io/jetstream";
+import type { Clock, KitError } from "../../ground/index.ts";
+import { deliver, type Letter } from "./deliver.ts";
 
 /** Sends letters to a stream one after the other, each until the server has confirmed it: nothing is lost or overtaken. */
 export class Outbox {
@@ -33,7 +21,7 @@ export class Outbox {
   post(make: () => Letter | Promise<Letter>): void {
     this.#last = this.#last.then(async () => {
       if (this.#stopped.signal.aborted) return;
-      await this.#send(await make());
+      await deliver(this.#streams, this.#clock, await make(), this.#stopped.signal);
     });
     this.#last.catch((error: unknown) => this.#fail(error));
   }
@@ -48,42 +36,9 @@ export class Outbox {
     this.#stopped.abort();
   }
 
-  async #send({ subject, bytes, id }: Letter): Promise<void> {
-    while (!this.#stopped.signal.aborted) {
-      try {
-        await this.#streams.publish(subject, bytes, { msgID: id, timeout: ackTimeoutMs });
-        return;
-      } catch (error) {
-        requireHope(error);
-        await sleep(this.#clock, retryMs, this.#stopped.signal);
-      }
-    }
-  }
-
   #fail(error: unknown): void {
     if (this.#stopped.signal.aborted) return;
     this.#stopped.abort();
     this.#failed(error as KitError);
-  }
-}
-
-/** Throws what will not mend itself: a full stream, one that is gone, a letter too large. */
-function requireHope(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof JetStreamApiError && fullStreamCodes.includes(error.code)) {
-    throw new KitError("PICKUP_NATS_FULL", `the stream of the run takes no more: ${message}`, {
-      hint: "Give it more room: --nats-max-bytes, or the limits of the NATS account.",
-      exitCode: exitCodes.internal,
-      cause: error,
-    });
-  }
-  if (error instanceof JetStreamApiError && noStreamCodes.includes(error.code)) {
-    throw new KitError("PICKUP_NATS_GONE", "the stream of the run is gone", { cause: error });
-  }
-  if (/max.?payload/i.test(message)) {
-    throw new KitError("PICKUP_NATS_TOO_LARGE", `NATS takes no message of this size: ${message}`, {
-      hint: "Raise max_payload of the NATS server.",
-      cause: error,
-    });
   }
 }

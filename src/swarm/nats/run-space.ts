@@ -1,9 +1,11 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { DeliverPolicy, DiscardPolicy, StorageType } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { ObjectStore } from "@nats-io/obj";
 import { KitError } from "../../ground/index.ts";
 import type { Hub } from "./hub.ts";
-import { namesOf } from "./wire.ts";
+import { decode, namesOf } from "./wire.ts";
 
 /** What belongs to one run on the NATS server: the stream of its messages, the leases, the files that travel. */
 export interface RunSpace {
@@ -12,9 +14,16 @@ export interface RunSpace {
   readonly files: ObjectStore;
 }
 
+/** The object that holds the input of the job. */
+export const inputFile = "input";
+/** The object that holds what another coordinator must know to take the run over. */
+export const memoFile = "memo";
+
 /** What nobody removed is gone after so long. */
 const lifeMs = 24 * 3600 * 1000;
 const nanosPerMs = 1e6;
+/** How long one question for messages lasts. A server that was away has forgotten it, which shows after as long. */
+const pullMs = 3000;
 /** The server tells doubles within this time; the receivers tell them always. */
 const duplicateWindowMs = 120_000;
 
@@ -66,13 +75,50 @@ export async function readFromStart(
   hub: Hub,
   { names }: RunSpace,
   subject: string,
-  take: (bytes: Uint8Array, subject: string) => void,
+  take: (bytes: Uint8Array, subject: string, sequence: number) => void,
 ): Promise<{ close(): Promise<void | Error> }> {
   const consumer = await hub.streams.consumers.get(names.stream, {
     filter_subjects: subject,
     deliver_policy: DeliverPolicy.All,
   });
-  return consumer.consume({ callback: (message) => take(message.data, message.subject) });
+  return consumer.consume({ expires: pullMs, callback: (message) => take(message.data, message.subject, message.seq) });
+}
+
+/** The messages of a subject that are there now, in order. */
+export async function* readStored(
+  hub: Hub,
+  { names }: RunSpace,
+  subject: string,
+): AsyncGenerator<{ readonly bytes: Uint8Array; readonly subject: string }> {
+  const { state } = await hub.manager.streams.info(names.stream, { subjects_filter: subject });
+  if (Object.keys(state.subjects ?? {}).length === 0) return;
+  const consumer = await hub.streams.consumers.get(names.stream, {
+    filter_subjects: subject,
+    deliver_policy: DeliverPolicy.All,
+  });
+  const messages = await consumer.consume();
+  for await (const message of messages) {
+    yield { bytes: message.data, subject: message.subject };
+    if (message.info.pending === 0) break;
+  }
+  await messages.close();
+}
+
+/** Fetches the files that the run's machines need into a folder, readable for its owner only. */
+export async function fetchFiles({ files }: RunSpace, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const { name } of await files.list()) {
+    if (name === inputFile || name === memoFile) continue;
+    const bytes = await files.getBlob(name);
+    if (bytes !== null) await writeFile(join(folder, name), bytes, { mode: 0o600 });
+  }
+  return folder;
+}
+
+/** An object of the run, decoded; undefined: there is none. */
+export async function storedObject({ files }: RunSpace, name: string): Promise<unknown> {
+  const bytes = await files.getBlob(name);
+  return bytes === null ? undefined : decode(bytes);
 }
 
 async function storesOf(hub: Hub, names: ReturnType<typeof namesOf>) {

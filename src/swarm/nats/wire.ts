@@ -1,6 +1,7 @@
 import { deserialize, serialize } from "node:v8";
 import type { ErrorRecord } from "../../ground/index.ts";
 import type { FromWorker, ToWorker } from "../messages.ts";
+import type { LogEntry } from "../run-log.ts";
 
 /*
  * What travels over NATS. Everything between the coordinator of a run and a machine goes through one durable stream, in
@@ -14,7 +15,8 @@ export function namesOf(runId: string) {
     stream: `pickup-${runId}`,
     leases: `pickup-${runId}-leases`,
     files: `pickup-${runId}-files`,
-    subjects: [`${root}.to.*`, `${root}.from.*`],
+    subjects: [`${root}.to.*`, `${root}.from.*`, `${root}.log`],
+    log: `${root}.log`,
     toAll: `${root}.to.*`,
     fromAll: `${root}.from.*`,
     to: (incarnation: string) => `${root}.to.${incarnation}`,
@@ -37,6 +39,19 @@ export interface LeaseRecord {
   /** Counts the renewals. */
   readonly beat: number;
   readonly isRevoked: boolean;
+}
+
+/** What coordinators write down of a run, each under its epoch; the first record of an epoch takes the run over. */
+export type LogRecord = { readonly epoch: number; readonly n: number } & (
+  | LogEntry
+  | { readonly kind: "epoch" }
+  | { readonly kind: "machine"; readonly incarnation: string; readonly machine: MachineFacts }
+);
+
+/** What time it is for the coordinator of an epoch. */
+export interface ClockAnswer {
+  readonly epoch: number;
+  readonly nowMs: number;
 }
 
 /** A word from the coordinator; `n` grows by one with each to the same machine under the same epoch. */
