@@ -28,9 +28,9 @@ interface Load {
   /** Where the coordinator was started. */
   readonly folder: string;
   /** Another coordinator takes the run over. */
-  takeOver(): Promise<Running>;
+  readonly takeOver: () => Promise<Running>;
   /** Ends the load by Ctrl+C at its coordinator. */
-  end(coordinator?: Running): Promise<Summary>;
+  readonly end: (coordinator?: Running) => Promise<Summary>;
 }
 
 /** A load of 40 users on machines, all of them playing; it runs until it is ended. */
@@ -50,12 +50,12 @@ async function startLoad(t: TestContext, nats: NatsServer, server: Witness, mach
     process: load,
     runId,
     folder,
-    async takeOver() {
+    takeOver: async () => {
       const other = coordinate("--resume", runId);
       await other.waitFor(/takes over the run/);
       return other;
     },
-    async end(coordinator = load) {
+    end: async (coordinator = load) => {
       coordinator.process.kill("SIGINT");
       const { exitCode, stdout, stderr } = await coordinator.ended;
       // A busy machine may make the generator late as well, which is no matter here.
