@@ -129,7 +129,7 @@ async function orderOrLeft(
 ): Promise<{ readonly order: LoadOrder; readonly cut: Cut | null }> {
   const { resume } = request.options.values;
   if (resume === undefined) return { order: await orderOf(request), cut: null };
-  if (nats !== null) return leftOrder(nats, resume, resolve(request.world.folder, ".pickup", "taken-over", resume));
+  if (nats !== null) return leftOrder(nats, resume, resolve(request.world.folder, ".pickup"));
   throw new KitError("PICKUP_OPTION_INVALID", "--resume means nothing without --nats", {
     hint: "Name the NATS server that carries the run; a run on one machine ends with its process.",
   });

@@ -62,9 +62,16 @@ export class Arrivals<U> {
     const { clock, slice } = this.#options;
     this.#startMs = startMs;
     const lateMs = clock.now() - startMs;
-    if (lateMs > joinsAfterMs) this.#started = sliceOf(startsAt(this.#plan, lateMs), slice);
+    if (lateMs > joinsAfterMs) this.#skip(sliceOf(startsAt(this.#plan, lateMs), slice));
     this.#turn();
     return this.#over.promise;
+  }
+
+  /** The starts until now were others'; with each-once their users had their turn. */
+  #skip(starts: number): void {
+    const { pool, pick } = this.#options;
+    this.#started = starts;
+    if (pick === "each-once") for (let gone = 0; gone < starts && pool.take() !== undefined;) gone++;
   }
 
   stop(): void {

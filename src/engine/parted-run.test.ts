@@ -6,10 +6,11 @@ import { PartedRun } from "./parted-run.ts";
 import type { Parts } from "./parts.ts";
 import { type LoadPlan, spawnPlan } from "./plan.ts";
 import { taskTree } from "./task.ts";
+import type { UserPick } from "./user-pool.ts";
 import { constant } from "./wait.ts";
 
 /** Four parts of a plan over a hundred users, whose acts take no time and are written down. */
-function stage(plan: LoadPlan, parts: Parts, startMs = 0) {
+function stage(plan: LoadPlan, parts: Parts, startMs = 0, pick: UserPick = "fresh") {
   const clock = new VirtualClock();
   const acts: { user: number; atMs: number }[] = [];
   const gone: { user: number; atMs: number }[] = [];
@@ -20,7 +21,7 @@ function stage(plan: LoadPlan, parts: Parts, startMs = 0) {
     users: 100,
     stopTimeoutMs: 5000,
     clock,
-    pick: "fresh",
+    pick,
     randomOf: (part) => new RandomStream(seedKeyOf("stage"), part),
     missed: (starts) => missed.push(starts),
     cast: (user) => ({
@@ -103,4 +104,13 @@ test("while it is suspended a worker does nothing, and afterwards plays the same
   run.stop(0);
   await clock.advance(0);
   await ended;
+});
+
+test("with each-once a part that is taken over goes on after the users that had their turn", async () => {
+  const plan = constantArrivals(10, 100, 10_000);
+  const { clock, ended, acts } = stage(plan, { of: 2, held: [1] }, -5000, "each-once");
+  await clock.advance(6000);
+  await ended;
+  assert.equal(Math.min(...acts.map(({ user }) => user)), 51);
+  assert.equal(acts.length, 25);
 });

@@ -32,7 +32,7 @@ export interface LoadReport {
 
 /** A test file as a job: virtual users on this worker, a report of counters, histograms and evidence each second. */
 export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (context) => {
-  const { input, share, worker, id, clock, lease } = context;
+  const { input, share, worker, id, clock, lease, board } = context;
   resolveOwnName();
   const test = await loadTestFile(input.testFile);
   const recorder = new TickRecorder(id, clock);
@@ -47,7 +47,7 @@ export const loadJob: JobFactory<LoadInput, LoadShare, LoadReport> = async (cont
   });
   const dataset = datasetOf(test, input);
   const truth = truthOf(test, input);
-  const ledger = truth === null ? null : ledgerOf({ input, truth, worker: id, clock, book: recorder.writes });
+  const ledger = truth === null ? null : ledgerOf({ input, truth, worker: id, clock, book: recorder.writes, board });
   const isolation = isolationOf(test, { input, worker, dataset, truth, ledger, recorder, clock });
   const asked = input.asked === null ? null : new AskedUsers(input.asked);
   const { held, of } = share.parts;

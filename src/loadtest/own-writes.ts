@@ -73,6 +73,7 @@ export class OwnWrites<Row> implements UserLedger<Row> {
     const write = ledger.begin(user, row);
     let status = 0;
     try {
+      if (write.noted !== undefined) await write.noted;
       const answer = await request();
       ({ status } = answer);
       return answer;

@@ -29,7 +29,7 @@ export {
   RunSession,
   type SessionRun,
 } from "./run-session.ts";
-export { seedOn } from "./seed-run.ts";
+export { seedOn, seedOnMachines } from "./seed-run.ts";
 export { workOnThisMachine } from "./machine-worker.ts";
-export { transportFor } from "./transport-for.ts";
+export { seedTransport, transportFor } from "./transport-for.ts";
 export { localWorkers } from "./worker-threads.ts";

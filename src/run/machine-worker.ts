@@ -8,6 +8,6 @@ export function workOnThisMachine(options: Omit<MachineOptions, "entry" | "local
   return serveMachine({
     ...options,
     entry: moduleBeside(import.meta.url, "./worker-thread"),
-    localize: (input, folder) => localInput(input as LoadInput, folder),
+    localize: (job, input, folder) => (job === "load" ? localInput(input as LoadInput, folder) : input),
   });
 }

@@ -1,3 +1,4 @@
+import { basename, join } from "node:path";
 import { datasetOf, loadTestFile, type LoadInput } from "../loadtest/index.ts";
 import { leftRun, type NatsSettings } from "../swarm/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
@@ -24,13 +25,16 @@ export interface LeftOrder {
 }
 
 /**
- * The order of a run that another coordinator began; what it reads is put into `folder`. Throws `PICKUP_NATS_NO_RUN` and
+ * The order of a run that another coordinator began; what it reads is put into `home`, as `.pickup` is. Throws `PICKUP_NATS_NO_RUN` and
  * `PICKUP_RUN_NOT_BEGUN` (exit code 2).
  */
-export async function leftOrder(settings: NatsSettings, runId: string, folder: string): Promise<LeftOrder> {
+export async function leftOrder(settings: NatsSettings, runId: string, home: string): Promise<LeftOrder> {
+  const folder = join(home, "taken-over", runId);
   const left = await leftRun(settings, runId, folder);
   const { machines, parts, ...rest } = left.memo as OrderMemo;
-  const { shared, ...input } = localInput(left.input as LoadInput, folder);
+  const { shared, ...received } = localInput(left.input as LoadInput, folder);
+  const { ledger } = received;
+  const input = { ...received, ledger: ledger === null ? null : join(home, basename(ledger)) };
   const test = await loadTestFile(input.testFile);
   const order = { ...rest, test, input, dataset: datasetOf(test, input), healthOf: generatorHealthOf };
   return { order: { ...order, takenOver: { shared } }, cut: { machines, parts } };

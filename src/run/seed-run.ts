@@ -1,19 +1,56 @@
 import type { Parts } from "../engine/index.ts";
-import { type SeedReport, type SeedRunner, type SeedShare, stopGraceMs } from "../seeding/index.ts";
+import {
+  type SeedReport,
+  type SeedRunner,
+  type SeedShare,
+  SpreadSeeding,
+  type SpreadReport,
+  type SpreadShare,
+  stopGraceMs,
+} from "../seeding/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 
-/** Runs a seeding on the workers of a transport, as the load tests are. */
+/** Runs a seeding on the workers of this machine, each with a share that stays its own. */
 export function seedOn(transport: Transport): SeedRunner {
   return async ({ input, shareOf, onReports, stop }, clock) => {
+    const order = { job: "seed", input, shareOf: ({ held, of }: Parts) => shareOf(held[0]!, of), onReports };
     try {
-      const order = { job: "seed", input, shareOf: ({ held, of }: Parts) => shareOf(held[0]!, of), onReports };
-      const coordinator = await Coordinator.prepare<SeedShare, SeedReport>(order, transport, clock);
-      const onStop = () => coordinator.stop(stopGraceMs);
-      stop.addEventListener("abort", onStop, { once: true });
-      if (stop.aborted) onStop();
-      await coordinator.run();
+      await runUntil(stop, await Coordinator.prepare<SeedShare, SeedReport>(order, transport, clock));
     } finally {
       await transport.close();
     }
   };
+}
+
+/** Runs a seeding on machines that come and go: its parts move among them. */
+export function seedOnMachines(transport: Transport): SeedRunner {
+  return async (seeding, clock) => {
+    const spread = new SpreadSeeding(seeding, transport.parts);
+    const shareOf = ({ held }: Parts) => spread.shareOf(held);
+    const order = {
+      job: "seed-spread",
+      input: seeding.input,
+      shareOf,
+      onHeard: (report: SpreadReport) => spread.heard(report),
+      onReports(second: number, reports: readonly SpreadReport[]) {
+        const isUneven = spread.counted(second, reports);
+        if (spread.isDone) coordinator.stop(stopGraceMs);
+        else if (isUneven) coordinator.retarget(shareOf);
+      },
+    };
+    let coordinator: Coordinator<SpreadShare, SpreadReport>;
+    try {
+      coordinator = await Coordinator.prepare<SpreadShare, SpreadReport>(order, transport, clock);
+      await runUntil(seeding.stop, coordinator);
+    } finally {
+      await transport.close();
+    }
+  };
+}
+
+async function runUntil(stop: AbortSignal, coordinator: { run(): Promise<void>; stop(graceMs: number): void }) {
+  const onStop = () => coordinator.stop(stopGraceMs);
+  stop.addEventListener("abort", onStop, { once: true });
+  if (stop.aborted) onStop();
+  await coordinator.run();
 }

@@ -1,7 +1,9 @@
-import { type Clock, KitError } from "../ground/index.ts";
+import type { Clock } from "../ground/index.ts";
 import type { LoadInput } from "../loadtest/index.ts";
+import { newRunId } from "../results/index.ts";
 import { type NatsSettings, natsTransport, partsFor, type Transport } from "../swarm/index.ts";
 import type { LoadOrder } from "./load-run.ts";
+import { LedgerFile } from "../verification/index.ts";
 import { type Cut, orderMemoOf } from "./order-memo.ts";
 import { filesOf, packedInput } from "./travel.ts";
 import { localWorkers } from "./worker-threads.ts";
@@ -24,18 +26,10 @@ export interface WorkerRequest {
   readonly notice: (text: string) => void;
 }
 
-/**
- * Who carries an order: this machine's threads, or machines that NATS joins. Throws `PICKUP_WRITES_ONE_MACHINE` (exit
- * code 2): a user's writes are known only to the machine that made them.
- */
+/** Who carries an order: this machine's threads, or machines that NATS joins. */
 export async function transportFor(order: LoadOrder, request: WorkerRequest): Promise<Transport> {
   const { nats, threads, mostUsers, machines, cut: earlier, ...gathering } = request;
   if (nats === null) return localWorkers(threads, mostUsers);
-  if (order.input.writes > 0) {
-    throw new KitError("PICKUP_WRITES_ONE_MACHINE", "a run with --writes cannot be spread over machines", {
-      hint: "Leave out --writes or --nats: what a user wrote does not follow it to another machine yet.",
-    });
-  }
   const cut = earlier ?? { machines, parts: partsFor(machines, mostUsers) };
   return natsTransport({
     ...gathering,
@@ -44,6 +38,34 @@ export async function transportFor(order: LoadOrder, request: WorkerRequest): Pr
     runId: order.head.id,
     files: earlier === null ? await filesOf(order.input) : new Map(),
     memo: earlier === null ? orderMemoOf(order, cut) : null,
+    onLine: linesInto(order.input.ledger, request.clock),
     pack: (input) => packedInput(input as LoadInput),
   });
+}
+
+export interface SeedWorkersRequest extends Omit<WorkerRequest, "nats" | "threads" | "mostUsers" | "cut"> {
+  readonly nats: NatsSettings;
+  /** Into more parts the work need not be cut. */
+  readonly users: number;
+}
+
+/** The machines that carry a seeding. */
+export function seedTransport({ nats, users, ...gathering }: SeedWorkersRequest): Transport {
+  return natsTransport({
+    ...gathering,
+    settings: nats,
+    parts: partsFor(gathering.machines, users),
+    runId: newRunId(gathering.clock.wallNow(), Math.random),
+    files: new Map(),
+    memo: { job: "seed" },
+    onLine: () => undefined,
+    pack: (input) => input,
+  });
+}
+
+/** What users wrote on other machines is kept here for the runs that follow. */
+function linesInto(path: string | null, clock: Clock): (line: string) => void {
+  if (path === null) return () => undefined;
+  const file = new LedgerFile(path, () => clock.wallNow());
+  return (line) => file.add(line);
 }

@@ -7,6 +7,8 @@ enableCompileCache();
 
 const jobs: JobTable = {
   load: async () => (await import("../loadtest/index.ts")).loadJob as JobFactory<unknown, unknown, unknown>,
+  "seed-spread": async () =>
+    (await import("../seeding/index.ts")).spreadSeedJob as JobFactory<unknown, unknown, unknown>,
   seed: async () => (await import("../seeding/index.ts")).seedJob as JobFactory<unknown, unknown, unknown>,
 };
 

@@ -1,5 +1,7 @@
 export { seedOptions, writingOptions } from "./options.ts";
 export { absentTable, findTable, makeTable } from "./prepare-table.ts";
+export { type SpreadReport, type SpreadShare, spreadSeedJob } from "./spread-job.ts";
+export { SpreadSeeding } from "./spread-seeding.ts";
 export { seedJob, type SeedInput, type SeedShare } from "./seed-job.ts";
 export type { HotKey, SeedReport, Throttle } from "./seed-report.ts";
 export { type SeedOrder, type SeedRunner, stopGraceMs } from "./seed-runner.ts";

@@ -67,6 +67,7 @@ function orderFor(endpoint: string, table: TableDescription, more: Partial<Seedi
     keepDays: null,
     restart: false,
     retryFailed: false,
+    isSpread: false,
     settings: { concurrency: 4, maxExceptions: 5, logBatches: false },
     maxUnitsPerSecond: null,
     dollarsPerMillionUnits: null,

@@ -24,6 +24,8 @@ export interface SeedingOrder extends CheckpointedWork {
   /** Aborted: nothing new is sent, what is in flight ends, the checkpoint is kept. */
   readonly interrupted: AbortSignal;
   readonly run: SeedRunner;
+  /** The workers are on other machines: how far they are is kept here, each second. */
+  readonly isSpread: boolean;
   /** Called before the first write, then once a second and at the end. */
   readonly observe: (progress: SeedingProgress) => void;
 }
@@ -87,7 +89,7 @@ class Seeding {
 
   /** What one of so many workers does. Before the first of them begins, the checkpoint knows all shares. */
   #shareOf(worker: number, workers: number): SeedShare {
-    if (worker === 0) {
+    if (worker === 0 && !this.#order.isSpread) {
       const shares = Array.from({ length: workers }, (_, index) => this.#slice(index, workers));
       this.#file.write({ ...this.#begun, session: { id: this.#session, shares } });
     }
@@ -109,6 +111,7 @@ class Seeding {
     for (const { fatal } of reports) if (fatal !== null) this.#failure ??= resumable(fatal);
     const progress = this.#progress();
     this.#keeping(() => this.#log.reported(reports, progress));
+    if (this.#order.isSpread) this.#keeping(() => this.#file.write(this.#totals.checkpoint(clock.wallNow())));
     if (this.#failure !== undefined || progress.exceptions >= settings.maxExceptions) this.#stopping.abort();
     observe(progress);
   }

@@ -18,6 +18,8 @@ export interface JobOrder<Share, Report> {
   readonly merged?: (reports: readonly Report[]) => Report;
   /** Called once a second, in order, with the reports of all workers for that second, or with what they come to. */
   readonly onReports: (second: number, reports: readonly Report[]) => void;
+  /** Called with every report when it comes, before its second is complete. */
+  readonly onHeard?: (report: Report) => void;
   /** Called with what a worker reports of a second that was merged without it. */
   readonly onLateReport?: (second: number, report: Report) => void;
   /** Called when a worker is gone and the others take over its parts. */
@@ -210,6 +212,8 @@ export class Coordinator<Share, Report> {
         return this.#finishWhenAllDone();
       case "failed":
         return this.#fail(worker, errorFromRecord(message.error));
+      case "line":
+        return;
     }
   }
 
@@ -256,6 +260,7 @@ export class Coordinator<Share, Report> {
 
   #collect(worker: WorkerState, second: number, report: Report): void {
     worker.reported = Math.max(worker.reported, second);
+    this.#order.onHeard?.(report);
     this.#merge.add(second, worker.link.id, report);
     this.#mergeComplete();
   }

@@ -1,5 +1,5 @@
 export { Coordinator, type JobOrder } from "./coordinator.ts";
-export type { Job, JobContext, JobFactory } from "./job.ts";
+export type { Board, Job, JobContext, JobFactory } from "./job.ts";
 export { connectHub } from "./nats/hub.ts";
 export { type LeftRun, leftRun } from "./nats/left-run.ts";
 export { type MachineOptions, serveMachine } from "./nats/machine.ts";

@@ -1,6 +1,17 @@
 import type { Clock, Lease } from "../ground/index.ts";
 
-/** What a job is told about its place in the run. Every field but `clock` can be sent over a wire. */
+/**
+ * Lines that the workers of a run say to each other, wherever they are. Whoever is given a part has heard all that was
+ * said before by the one that had it.
+ */
+export interface Board {
+  /** Resolves once the line is safe, whatever becomes of this machine. */
+  say(line: string): Promise<void>;
+  /** Told every line of every worker, this one's too, in order, those of before first. */
+  follow(take: (line: string) => void): void;
+}
+
+/** What a job is told about its place in the run. Every field down to `id` can be sent over a wire. */
 export interface JobContext<Input, Share> {
   /** The same for every worker of the run. */
   readonly input: Input;
@@ -13,6 +24,8 @@ export interface JobContext<Input, Share> {
   readonly clock: Clock;
   /** The right to act on the share; left out: it does not end. */
   readonly lease?: Lease | undefined;
+  /** Left out: the parts never move. */
+  readonly board?: Board | undefined;
 }
 
 /**

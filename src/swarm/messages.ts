@@ -25,6 +25,10 @@ export type ToWorker =
       readonly held: readonly number[];
       readonly turn: number;
     }
+  /** What a worker said to all; those of before come first. */
+  | { readonly type: "line"; readonly line: string }
+  /** The line that this worker said as its n-th is safe. */
+  | { readonly type: "kept"; readonly n: number }
   | { readonly type: "suspend" }
   | { readonly type: "resume" }
   | { readonly type: "stop"; readonly graceMs: number };
@@ -34,6 +38,8 @@ export type FromWorker =
   | { readonly type: "prepared" }
   /** Nothing goes on any more of what the share of this turn no longer holds. */
   | { readonly type: "retargeted"; readonly turn: number }
+  /** For the other workers; the coordinator has no use for it. */
+  | { readonly type: "line"; readonly n: number; readonly line: string }
   | { readonly type: "report"; readonly second: number; readonly report: unknown }
   | { readonly type: "done"; readonly second: number; readonly report: unknown }
   | { readonly type: "failed"; readonly error: ErrorRecord };

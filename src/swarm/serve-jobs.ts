@@ -1,5 +1,6 @@
 import { type Clock, errorRecordOf, KitError, type Lease, type Timer } from "../ground/index.ts";
 import type { Job, JobFactory } from "./job.ts";
+import { LineBoard } from "./line-board.ts";
 import { protocolVersion, type ToWorker } from "./messages.ts";
 import type { CoordinatorLink } from "./transport.ts";
 
@@ -22,6 +23,8 @@ class JobServer {
   readonly #jobs: JobTable;
   readonly #clock: Clock;
   readonly #lease: Lease | undefined;
+  /** Where a lease can end, parts move, and what is known of them must move with them. */
+  readonly #board: LineBoard | undefined;
   #job: AnyJob | undefined;
   #startMs = 0;
   #second = 0;
@@ -32,6 +35,7 @@ class JobServer {
     this.#jobs = jobs;
     this.#clock = clock;
     this.#lease = lease;
+    this.#board = lease === undefined ? undefined : new LineBoard(link);
   }
 
   handle(message: ToWorker): void {
@@ -42,6 +46,10 @@ class JobServer {
         return void this.#run(message.startMs).catch((error: unknown) => this.#fail(error));
       case "retarget":
         return void this.#retarget(message).catch((error: unknown) => this.#fail(error));
+      case "line":
+        return this.#board?.hear(message.line);
+      case "kept":
+        return this.#board?.kept(message.n);
       case "suspend":
         return this.#job?.suspend?.();
       case "resume":
@@ -63,7 +71,7 @@ class JobServer {
     if (load === undefined) throw new Error(`no job named ${message.job}`);
     const factory = await load();
     const { input, share, worker, id } = message;
-    this.#job = await factory({ input, share, worker, id, clock: this.#clock, lease: this.#lease });
+    this.#job = await factory({ input, share, worker, id, clock: this.#clock, lease: this.#lease, board: this.#board });
     this.#link.post({ type: "prepared" });
   }
 

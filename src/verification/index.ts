@@ -9,7 +9,14 @@ export type { Clues } from "./clues.ts";
 export { type AnswerDeclaration, declaredTruth, rowOf, type ShownFields } from "./declared-truth.ts";
 export { type Difference, type Fact, type Reason, reasons } from "./difference.ts";
 export { findOwners } from "./find-owners.ts";
-export { LedgerFile, type LedgerEvent, ledgerPath, type LedgerSubject } from "./ledger-file.ts";
+export {
+  ledgerEvents,
+  LedgerFile,
+  ledgerLine,
+  type LedgerEvent,
+  ledgerPath,
+  type LedgerSubject,
+} from "./ledger-file.ts";
 export { type Evidence, mergeEvidence, noEvidence, type WrongUser } from "./evidence.ts";
 export { EvidenceBook } from "./evidence-book.ts";
 export { EvidenceCollector } from "./evidence-collector.ts";

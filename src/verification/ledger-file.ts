@@ -18,6 +18,11 @@ export type LedgerEvent =
   | { readonly write: string; readonly user: string; readonly row: unknown; readonly atMs: number }
   | { readonly write: string; readonly is: SettledState; readonly atMs: number };
 
+/** The events that lines hold; a line that was cut short holds none. */
+export function ledgerEvents(lines: readonly string[]): LedgerEvent[] {
+  return lines.map(eventOf).filter((event) => event !== null);
+}
+
 /** `seen` and `stored`: a doubtful write that an answer showed, or an audit found; `absent`: one that it did not find. */
 export type SettledState = "acknowledged" | "failed" | "unknown" | "seen" | "stored" | "absent";
 
@@ -57,6 +62,12 @@ export class LedgerFile implements WriteJournal {
     this.#append({ write, is, atMs: this.#wallNow() });
   }
 
+  /** Adds a line of a ledger that is kept elsewhere. */
+  add(line: string): void {
+    const event = eventOf(line);
+    if (event !== null) this.#append(event);
+  }
+
   /** The lines that came since the last call, of whatever worker. Throws `PICKUP_LEDGER_UNUSABLE` (exit code 2). */
   *news(): Generator<LedgerEvent> {
     if (this.#file === undefined && !existsSync(this.#path)) return;
@@ -67,7 +78,7 @@ export class LedgerFile implements WriteJournal {
       const read = readSync(file, bytes, 0, bytes.length, this.#readUpTo);
       if (read === 0) return;
       this.#readUpTo += read;
-      // Ids and URNs are ASCII; what is not is escaped by `asciiJson`, so no character is cut in two.
+      // Ids and URNs are ASCII; what is not is escaped by `ledgerLine`, so no character is cut in two.
       const lines = (this.#rest + bytes.toString("latin1", 0, read)).split("\n");
       this.#rest = lines.pop()!;
       for (const line of lines) {
@@ -88,7 +99,7 @@ export class LedgerFile implements WriteJournal {
     const start = this.#hasAppended ? "" : "\n";
     this.#hasAppended = true;
     // One call for a whole line: the system appends it in one piece, whoever else appends.
-    writeSync(file, `${start}${asciiJson(event)}\n`, null, "latin1");
+    writeSync(file, `${start}${ledgerLine(event)}\n`, null, "latin1");
   }
 
   #open(): number {
@@ -115,8 +126,9 @@ function eventOf(line: string): LedgerEvent | null {
   }
 }
 
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+/** Of ASCII characters only. */
+export function ledgerLine(event: LedgerEvent): string {
+  return JSON.stringify(event).replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

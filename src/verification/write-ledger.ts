@@ -6,8 +6,8 @@ import type { Reading, Version, Write } from "./version.ts";
 
 /** Where writes are noted so that they outlive the worker; called before a write is sent and when it is settled. */
 export interface WriteJournal {
-  /** `given` is the row as the test file gave it. */
-  begin(write: string, userId: string, given: unknown): void;
+  /** `given` is the row as the test file gave it. The write may be sent when what is returned has settled. */
+  begin(write: string, userId: string, given: unknown): void | Promise<void>;
   settle(write: string, state: "acknowledged" | "failed" | "unknown" | "seen"): void;
   /** What came since the last call, of whatever worker and run. */
   news(): Iterable<LedgerEvent>;
@@ -31,6 +31,8 @@ export interface WriteLedgerParts {
 export interface OpenWrite {
   readonly user: number;
   readonly version: Version;
+  /** It may be sent when this has settled: then it is known whatever becomes of this worker. */
+  readonly noted: void | Promise<void>;
 }
 
 const stateless = { state: "pending", acknowledgedMs: Number.NaN, isSeen: false } as const;
@@ -40,7 +42,7 @@ export class WriteLedger {
   readonly #parts: WriteLedgerParts;
   readonly #users = new Map<number, UserLedger>();
   /** Writes of earlier runs and of other workers of which it is not known what became. */
-  readonly #doubtful = new Map<string, OpenWrite>();
+  readonly #doubtful = new Map<string, Omit<OpenWrite, "noted">>();
   #count = 0;
 
   constructor(parts: WriteLedgerParts) {
@@ -65,10 +67,10 @@ export class WriteLedger {
     const { truth, journal, now, prefix } = this.#parts;
     const row = truth.rowFor(given);
     const id = `${prefix}${++this.#count}`;
-    journal.begin(id, truth.idOf(user), given);
+    const noted = journal.begin(id, truth.idOf(user), given);
     const ledger = this.#ledgerOf(user);
     const version = ledger.begin({ id, ...stateless }, row, now(), this.#seededRow(user, row.key, ledger));
-    return { user, version };
+    return { user, version, noted };
   }
 
   /** Notes what became of a write. */
@@ -132,7 +134,7 @@ export class WriteLedger {
     open.version.write!.acknowledgedMs = Number.NaN;
   }
 
-  #settle({ user, version }: OpenWrite, state: "acknowledged" | "failed" | "unknown"): void {
+  #settle({ user, version }: Omit<OpenWrite, "noted">, state: "acknowledged" | "failed" | "unknown"): void {
     const { now, visibleWithinMs } = this.#parts;
     const write = version.write!;
     write.state = state;

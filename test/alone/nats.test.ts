@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import type { Summary } from "../../src/results/index.ts";
-import { emptyFolder, type Running, runPickup, startPickup } from "../support/kit.ts";
-import { type NatsServer, startNats } from "../support/nats.ts";
-import { needs } from "../support/needs.ts";
-import { until } from "../support/processes.ts";
-import { usersPlayedTwice, type Witness, witness, witnessedTest } from "../support/witness.ts";
+import type { Summary } from "../src/results/index.ts";
+import { emptyFolder, type Running, runPickup, startLocal, startPickup } from "./support/kit.ts";
+import { type NatsServer, startNats } from "./support/nats.ts";
+import { needs } from "./support/needs.ts";
+import { until } from "./support/processes.ts";
+import { usersPlayedTwice, type Witness, witness, witnessedTest } from "./support/witness.ts";
 
 const waitSeconds = 0.5;
+const kills = process.env.PICKUP_SOAK === "1" ? 20 : 1;
 
 /** A `pickup worker` with a folder of its own, ready for work. */
 async function startMachine(t: TestContext, { url }: NatsServer, name: string): Promise<Running> {
@@ -218,6 +219,70 @@ test(
       .split("\n");
     const seconds = ticks.map((line) => (JSON.parse(line) as { second: number }).second);
     assert.deepEqual(seconds, [...seconds.keys()]);
+  },
+);
+
+test(
+  "what users wrote moves with them when their machine is killed: no answer is called wrong, and the next run knows it",
+  needs("nats-server"),
+  async (t) => {
+    const nats = await startNats(t);
+    const folder = emptyFolder(t);
+    await startLocal(t, folder);
+    await runPickup(folder, ["config", "40", "90", "--seed", "moves"]);
+    assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
+    await startMachine(t, nats, "one");
+    let next = await startMachine(t, nats, "two");
+    const many = ["--nats", nats.url, "--expect-workers", "2", "--json-file", "s.json"];
+    const amount = ["-u", "40", "--arrival-rate", "80/s", "-t", "5m", "--writes", "30%", "--pick", "uniform"];
+    const load = startPickup(folder, ["load", "--headless", ...many, ...amount]);
+    t.after(() => void load.process.kill("SIGKILL"));
+    await load.waitFor(/5s · /);
+    for (let kill = 0; kill < kills; kill++) {
+      next.process.kill("SIGKILL");
+      next = await startMachine(t, nats, `other-${kill}`);
+      await until("the loss shows", () => load.stdout().split("is lost").length > kill + 1, 15_000);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+    load.process.kill("SIGINT");
+    const { stdout, stderr } = await load.ended;
+    const { total, writes, workers } = JSON.parse(readFileSync(join(folder, "s.json"), "utf8")) as Summary;
+    assert.equal(total.outcomes["wrong-content"] + total.outcomes.leak, 0, stdout + stderr);
+    assert.ok(writes.acknowledged > 50, stdout + stderr);
+    assert.equal(workers.filter(({ lost }) => lost).length, kills);
+    const verified = await runPickup(folder, ["verify"]);
+    assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr);
+    assert.ok(readdirSync(join(folder, ".pickup")).some((name) => name.startsWith("ledger-")));
+  },
+);
+
+test(
+  "machines seed a table on one budget, and when one is killed the others write what it had left",
+  needs("nats-server"),
+  async (t) => {
+    const nats = await startNats(t);
+    const folder = emptyFolder(t);
+    await startLocal(t, folder, ["--store", "memory"]);
+    await runPickup(folder, ["config", "600", "90", "--seed", "spread"]);
+    await startMachine(t, nats, "one");
+    const other = await startMachine(t, nats, "two");
+    const many = ["--nats", nats.url, "--expect-workers", "2"];
+    const seed = startPickup(folder, ["seed", "--max-wcu", "1500", ...many]);
+    await seed.waitFor(/two-\w+ joined/);
+    await other.waitFor(/joins run/);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    other.process.kill("SIGKILL");
+    const { exitCode, stdout, stderr } = await seed.ended;
+    assert.equal(exitCode, 0, stdout + stderr);
+    assert.match(stderr, /two-\w+ is lost/);
+    assert.match(stdout, /7,800 items written/);
+    const log = readFileSync(join(folder, "runtime.log"), "utf8").trim().split("\n");
+    const seconds = log.map((line) => JSON.parse(line) as { event: string; units: number; time: string });
+    const [first, last] = [seconds.find(({ units }) => units > 0)!, seconds.at(-1)!];
+    const tookSeconds = (Date.parse(last.time) - Date.parse(first.time)) / 1000 + 1;
+    assert.ok(last.units / tookSeconds <= 1600, `${last.units} units in ${tookSeconds} s`);
+    const checked = await runPickup(folder, ["seed", "--check"]);
+    assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
   },
 );
 

@@ -13,7 +13,7 @@ import {
 } from "../../dynamodb/index.ts";
 import type { OptionValues } from "../../ground/index.ts";
 import { connectOptions, connectSettingsOf } from "../../http/index.ts";
-import { localWorkers, seedOn } from "../../run/index.ts";
+import { localWorkers, seedOn, seedOnMachines, seedTransport } from "../../run/index.ts";
 import {
   findTable,
   type Prices,
@@ -23,9 +23,10 @@ import {
   type WriteAction,
   writingOptions,
 } from "../../seeding/index.ts";
-import { swarmOptions } from "../../swarm/index.ts";
+import { gatherOptions, natsOptions, type NatsSettings, natsSettingsOf, swarmOptions } from "../../swarm/index.ts";
 import { runningStack } from "../running-stack.ts";
 import { SeedingView } from "../terminal/seeding-view.ts";
+import { versionOfKit } from "../version.ts";
 import { insecureWarning, type World } from "../world.ts";
 
 /** The options of every command that writes the dataset's items. */
@@ -34,6 +35,9 @@ export const seedingCommandOptions = {
   ...dynamodbOptions,
   ...connectOptions,
   ...writingOptions,
+  ...natsOptions,
+  expectWorkers: gatherOptions.expectWorkers,
+  natsMaxBytes: gatherOptions.natsMaxBytes,
   workers: { ...swarmOptions.workers, help: "worker threads (default: 1, which writes more than most tables take)" },
 };
 export type SeedingCommandValues = OptionValues<typeof seedingCommandOptions>;
@@ -53,7 +57,7 @@ export interface SeedingSubject {
  */
 export async function openSubject(
   world: World,
-  values: Omit<SeedingCommandValues, keyof typeof writingOptions | "workers">,
+  values: Omit<SeedingCommandValues, keyof typeof writingOptions | keyof typeof gatherOptions | "workers" | "nats">,
   tell: (line: string) => void,
 ): Promise<SeedingSubject> {
   const stack = runningStack(world.folder);
@@ -80,6 +84,19 @@ export interface WritingWishes {
 /** Hears how far a seeding is, beside the terminal. */
 export type ProgressListener = (progress: SeedingProgress) => void;
 
+function machinesFor(world: World, nats: NatsSettings, { users }: PickupDataset, values: SeedingCommandValues) {
+  return seedTransport({
+    nats,
+    users,
+    machines: values.expectWorkers,
+    maxBytes: values.natsMaxBytes,
+    version: versionOfKit(),
+    clock: world.clock,
+    interrupted: world.interrupted,
+    notice: (text) => void world.stderr.write(`${text}\n`),
+  });
+}
+
 /** Puts or deletes all items while showing how far it is. */
 export async function writeItems(
   world: World,
@@ -91,6 +108,7 @@ export async function writeItems(
 ): Promise<SeedingAccount> {
   const view = new SeedingView(world.stderr, world.environment);
   const { concurrency, maxExceptions, logBatches, workers = 1, maxWcu, shard, restart, retryFailed } = values;
+  const nats = await natsSettingsOf(values, world.folder);
   try {
     return await runSeeding({
       dataset,
@@ -107,7 +125,11 @@ export async function writeItems(
       folder: world.folder,
       clock: world.clock,
       interrupted: world.interrupted,
-      run: seedOn(localWorkers(workers, dataset.users)),
+      isSpread: nats !== null,
+      run:
+        nats === null
+          ? seedOn(localWorkers(workers, dataset.users))
+          : seedOnMachines(machinesFor(world, nats, dataset, values)),
       observe(progress) {
         view.observe(progress);
         listener(progress);

@@ -52,6 +52,12 @@ export class Pacing {
     return this.#concurrency.limit;
   }
 
+  /** Holds itself to another limit from now on. */
+  limitTo(rate: RateLimits, nowMs: number): void {
+    this.#governor.limitTo(rate);
+    this.#bucket.retune(this.#governor.rate, nowMs);
+  }
+
   /** How long to wait before the next batch; Infinity: until one in flight comes back. */
   waitMs(inFlight: number, nowMs: number): number {
     const waitMs = this.#bucket.waitMs(nowMs);

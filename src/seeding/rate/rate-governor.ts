@@ -58,7 +58,7 @@ export class RateGovernor {
   /** A cut, and what has come back since then; null: the last one was judged. */
   #trial: Trial | null = null;
   #isSettling = false;
-  readonly #limits: RateLimits;
+  #limits: RateLimits;
 
   constructor(limits: RateLimits) {
     this.#limits = limits;
@@ -68,6 +68,13 @@ export class RateGovernor {
   /** Write units a second. */
   get rate(): number {
     return this.#rate;
+  }
+
+  /** Takes another limit; who wrote at the old one writes at the new one. */
+  limitTo(limits: RateLimits): void {
+    const isAtLimit = this.#rate >= this.#limits.most;
+    this.#limits = limits;
+    this.#rate = isAtLimit ? limits.most : Math.min(this.#rate, limits.most);
   }
 
   /** Takes what came of a window; the rate may be another one afterwards. */

@@ -8,6 +8,7 @@ import { clockOffset } from "./clock-offset.ts";
 import type { Hub } from "./hub.ts";
 import { Journal } from "./journal.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
+import { MachineBoard } from "./machine-board.ts";
 import { Outbox } from "./outbox.ts";
 import { fetchFiles, inputFile, readFromStart, type RunSpace, storedObject } from "./run-space.ts";
 import { decode, encode, type FromMachine, type MachineFacts, type ToMachine } from "./wire.ts";
@@ -22,7 +23,7 @@ export interface MachineSessionParts {
   /** For the journal and the files of this run. */
   readonly folder: string;
   /** Makes the input of a job fit this machine: `folder` holds the files that travelled. */
-  readonly localize: (input: unknown, folder: string) => unknown;
+  readonly localize: (job: string, input: unknown, folder: string) => unknown;
   readonly clock: Clock;
 }
 
@@ -44,10 +45,14 @@ export class MachineSession {
   readonly #keeper: LeaseKeeper;
   readonly #outbox: Outbox;
   readonly #journal: Journal;
+  readonly #board: MachineBoard;
   readonly #threads: Transport;
   readonly #ended = Promise.withResolvers<SessionEnd>();
   readonly #allDone = Promise.withResolvers<void>();
   #links: Promise<readonly WorkerLink[]> | undefined;
+  #opened: readonly WorkerLink[] | undefined;
+  /** Lines that came before there were threads. */
+  readonly #lines: string[] = [];
   #inputOnce: Promise<unknown> | undefined;
   #filesOnce: Promise<string> | undefined;
   /** Words to the threads are handed on in the order in which they came. */
@@ -62,11 +67,14 @@ export class MachineSession {
     const { hub, space, incarnation, facts, entry, folder, clock } = parts;
     this.#parts = parts;
     this.#keeper = new LeaseKeeper(space.leases, incarnation, this.#lease, clock, {
-      lapsed: () => this.#tellThreads({ type: "suspend" }),
-      renewed: () => this.#tellThreads({ type: "resume" }),
+      lapsed: () => this.#tellAtOnce({ type: "suspend" }),
+      renewed: () => this.#tellAtOnce({ type: "resume" }),
       revoked: () => void this.#loseLease(),
     });
-    this.#outbox = new Outbox(hub.streams, clock, (error) => this.#ended.resolve(error));
+    const failed = (error: KitError) => this.#ended.resolve(error);
+    this.#outbox = new Outbox(hub.streams, clock, failed);
+    const heard = (line: string) => this.#hearLine(line);
+    this.#board = new MachineBoard({ hub, space, incarnation, clock, heard, failed });
     this.#journal = new Journal(join(folder, `${incarnation}.journal`));
     this.#threads = threadTransport(facts.threads, entry, this.#lease.buffer);
   }
@@ -75,6 +83,7 @@ export class MachineSession {
   async run(interrupted: AbortSignal): Promise<SessionEnd> {
     const { hub, space, incarnation, facts } = this.#parts;
     await this.#keeper.begin();
+    await this.#board.begin();
     const reading = await readFromStart(hub, space, space.names.to(incarnation), (bytes) => this.#hear(bytes));
     this.#say({ kind: "joined", machine: facts });
     const leave = () => void this.#stopAndLeave();
@@ -91,6 +100,7 @@ export class MachineSession {
   async #close(): Promise<void> {
     this.#isClosing = true;
     this.#keeper.end();
+    await this.#board.close();
     await this.#threads.close();
     await Promise.race([this.#outbox.flushed(), sleep(this.#parts.clock, lastWordsMs)]);
     this.#outbox.close();
@@ -110,6 +120,7 @@ export class MachineSession {
 
   /** Everything said is confirmed before the machine says that it leaves; then nothing of the run is needed here. */
   async #leave(): Promise<void> {
+    await this.#board.flushed();
     this.#say({ kind: "left" });
     await this.#outbox.flushed();
     this.#journal.remove();
@@ -118,7 +129,14 @@ export class MachineSession {
 
   async #deliver(thread: number, message: ToWorker): Promise<void> {
     const links = await (this.#links ??= this.#openThreads());
+    // The parts may have been another machine's until now: what it wrote is known before they are played.
+    if (message.type === "retarget") await this.#board.caughtUp();
     links[thread]!.post(await this.#localized(message));
+  }
+
+  #hearLine(line: string): void {
+    if (this.#opened === undefined) this.#lines.push(line);
+    else for (const link of this.#opened) link.post({ type: "line", line });
   }
 
   async #openThreads(): Promise<readonly WorkerLink[]> {
@@ -130,6 +148,8 @@ export class MachineSession {
       });
     }
     this.#working = links.length;
+    this.#opened = links;
+    for (const line of this.#lines.splice(0)) for (const link of links) link.post({ type: "line", line });
     return links;
   }
 
@@ -137,7 +157,7 @@ export class MachineSession {
     const { hub, space, localize, clock } = this.#parts;
     switch (message.type) {
       case "prepare":
-        return { ...message, input: localize(await this.#input(), await this.#files()) };
+        return { ...message, input: localize(message.job, await this.#input(), await this.#files()) };
       case "start":
         return { ...message, startMs: message.startMs + (await clockOffset(hub, space, clock, this.#epoch)) };
       default:
@@ -160,6 +180,11 @@ export class MachineSession {
   }
 
   #sayFor(thread: number, message: FromWorker): void {
+    if (message.type === "line") return void this.#keep(thread, message.n, message.line);
+    // Whoever gets the parts next finds what was said of them.
+    if (message.type === "retargeted") {
+      return void this.#board.flushed().then(() => this.#say({ kind: "thread", thread, message }));
+    }
     if (message.type === "done" || message.type === "failed") this.#working--;
     this.#say({ kind: "thread", thread, message });
     if (this.#working === 0) this.#allDone.resolve();
@@ -172,6 +197,16 @@ export class MachineSession {
     const bytes = encode({ ...word, n });
     this.#journal.append(bytes);
     this.#outbox.post(() => ({ subject: space.names.from(incarnation), bytes, id: `${incarnation}.${n}` }));
+  }
+
+  async #keep(thread: number, n: number, line: string): Promise<void> {
+    await this.#board.say(thread, n, line);
+    this.#opened?.[thread]?.post({ type: "kept", n });
+  }
+
+  /** Not even what waits to be delivered comes before it. */
+  #tellAtOnce(message: ToWorker): void {
+    void this.#links?.then((links) => links.forEach((link) => link.post(message)));
   }
 
   #tellThreads(message: ToWorker): void {

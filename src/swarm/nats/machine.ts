@@ -19,7 +19,7 @@ export interface MachineOptions {
   readonly entry: URL;
   /** Where journals and the files of runs are kept. */
   readonly stateFolder: string;
-  readonly localize: (input: unknown, folder: string) => unknown;
+  readonly localize: (job: string, input: unknown, folder: string) => unknown;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
   readonly notice: (text: string) => void;

@@ -15,6 +15,7 @@ import {
   memoFile,
   openRunSpace,
   readFromStart,
+  readStored,
   removeRunSpace,
   type RunSpace,
 } from "./run-space.ts";
@@ -46,6 +47,8 @@ export interface NatsTransportOptions {
   readonly pack: (input: unknown) => unknown;
   /** What a coordinator that takes the run over must know; null: this one takes over. */
   readonly memo: unknown;
+  /** Told at the end what the workers said to each other, in order. */
+  readonly onLine: (line: string) => void;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
   /** Told in words what a reader should know: who joined, who is waited for. */
@@ -181,6 +184,7 @@ class Gathering implements RunLog {
     const hub = this.#hub;
     const isOurs = this.#failure?.code !== "PICKUP_RUN_TAKEN_OVER" && this.#log !== undefined;
     if (isOurs) await this.#dismissAll();
+    if (isOurs && this.#space !== undefined) await this.#keepLines(hub, this.#space).catch(() => undefined);
     this.#over.abort();
     this.#log?.close();
     this.#outbox?.close();
@@ -188,6 +192,11 @@ class Gathering implements RunLog {
     this.#clocks?.unsubscribe();
     if (isOurs && this.#space !== undefined) await removeRunSpace(hub, this.#space).catch(() => undefined);
     await hub.connection.close();
+  }
+
+  async #keepLines(hub: Hub, space: RunSpace): Promise<void> {
+    const { onLine } = this.#options;
+    for await (const { bytes } of readStored(hub, space, space.names.lines)) onLine(Buffer.from(bytes).toString());
   }
 
   async #dismissAll(): Promise<void> {
