@@ -96,8 +96,8 @@ test("every option takes its value from flag, environment, test file and default
   }
 });
 
-/** The file a command writes; no command writes two. */
-const ownToEachCommand = ["out"];
+/** The file a command writes, and what it goes on with; no command has two of either. */
+const ownToEachCommand = ["out", "resume"];
 
 test("every option is declared in one room only", () => {
   const shared = tables.filter(([, key]) => !ownToEachCommand.includes(key));

@@ -9,7 +9,7 @@ import { listening } from "../../test/support/dynalite.ts";
 import { loadInput } from "../../test/support/play.ts";
 import { onlyPart, spawnPlan } from "../engine/index.ts";
 import { KitError, systemClock } from "../ground/index.ts";
-import { mergeTicks } from "../stats/index.ts";
+import { mergeTicks, unpackTick } from "../stats/index.ts";
 import { datasetOf, rowIndexOf } from "./dataset-of.ts";
 import type { LoadInput } from "./load-input.ts";
 import { loadJob } from "./load-job.ts";
@@ -36,7 +36,7 @@ async function runOn(workers: number, input: LoadInput, users: number, runMs: nu
   );
   const startMs = systemClock.now();
   await Promise.all(jobs.map((job) => job.run(startMs)));
-  return mergeTicks(jobs.map((job) => job.report(0).tick));
+  return mergeTicks(jobs.map((job) => unpackTick(job.report(0).tick)));
 }
 
 const greeting = `

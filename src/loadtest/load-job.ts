@@ -1,7 +1,7 @@
 import { PartedRun } from "../engine/index.ts";
 import { RandomStream, seedKeyOf } from "../ground/index.ts";
 import { SpareChannels } from "../http/index.ts";
-import { type Tick, TickRecorder } from "../stats/index.ts";
+import { packTick, TickRecorder } from "../stats/index.ts";
 import type { Job, JobFactory } from "../swarm/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
 import { type Evidence, EvidenceCollector } from "../verification/index.ts";
@@ -24,7 +24,8 @@ import { WorkerPulse } from "./worker-pulse.ts";
 
 /** What one worker reports of one second. */
 export interface LoadReport {
-  readonly tick: Tick;
+  /** A tick; see `packTick`. */
+  readonly tick: Uint8Array;
   readonly evidence: Evidence;
   /** Whose answers were checked, in a pass over the users. */
   readonly asked: readonly number[];
@@ -112,7 +113,7 @@ function loadTestRun({
     resume: () => run.resume(),
     report(second) {
       pulse.take(run.activeUsers);
-      return { tick: recorder.take(second), evidence: evidence.take(), asked: evidence.takeAsked() };
+      return { tick: packTick(recorder.take(second)), evidence: evidence.take(), asked: evidence.takeAsked() };
     },
   };
 }

@@ -17,7 +17,7 @@ import {
   type Summary,
   type TaskRatio,
 } from "../results/index.ts";
-import { mergeTicks, type RunStatistics, type Tick, warmUpTick } from "../stats/index.ts";
+import { mergeTicks, packTick, type RunStatistics, type Tick, unpackTick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
@@ -247,15 +247,17 @@ async function leading<Result>(state: LiveRun, work: Promise<Result>): Promise<R
 }
 
 function mergeReports(reports: readonly LoadReport[]): LoadReport {
+  if (reports.length === 1) return reports[0]!;
   return {
-    tick: mergeTicks(reports.map(({ tick }) => tick)),
+    tick: packTick(mergeTicks(reports.map(({ tick }) => unpackTick(tick)))),
     evidence: reports.map(({ evidence }) => evidence).reduce(mergeEvidence),
     asked: reports.flatMap(({ asked }) => asked),
   };
 }
 
-function addReport(state: LiveRun, { tick, evidence: found, asked }: LoadReport): void {
+function addReport(state: LiveRun, { tick: packed, evidence: found, asked }: LoadReport): void {
   const { statistics, evidence, observers, watch } = state;
+  const tick = unpackTick(packed);
   evidence.add(found);
   state.asked.add(asked);
   const isWarmUp = tick.second * 1000 < state.order.warmUpMs;
@@ -271,7 +273,7 @@ function addReport(state: LiveRun, { tick, evidence: found, asked }: LoadReport)
 
 /** Thresholds and steps were judged without it; the figures of the whole run hold it. */
 function addLateReport({ statistics, evidence, asked, observers, order }: LiveRun, report: LoadReport): void {
-  const tick: Tick = { ...report.tick, isLate: true };
+  const tick: Tick = { ...unpackTick(report.tick), isLate: true };
   evidence.add(report.evidence);
   asked.add(report.asked);
   statistics.add(tick.second * 1000 < order.warmUpMs ? warmUpTick(tick) : tick);

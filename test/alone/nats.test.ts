@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { suite, test, type TestContext } from "node:test";
 import type { Summary } from "../src/results/index.ts";
 import { emptyFolder, type Running, runPickup, startLocal, startPickup } from "./support/kit.ts";
 import { type NatsServer, startNats } from "./support/nats.ts";
@@ -96,206 +96,209 @@ const playedBy = (machine: Running) => (worker: string) => worker.startsWith(`${
 
 const requestsOf = ({ total, generator }: Summary) => total.requests + generator.interrupted;
 
-test(
-  "machines carry a load together to the request, and one that joins later gets its share",
-  needs("nats-server"),
-  async (t) => {
-    const { nats, server, end } = await scene(t, ["one", "two"]);
-    const third = await startMachine(t, nats, "three");
-    await until("the third plays its share", () => usersOn(server, 0, playedBy(third)) >= 12, 20_000);
-    const sharedMs = performance.now();
-    await until("it has told so", () => performance.now() > sharedMs + 2500 && server.seen.at(-1)!.atMs > sharedMs);
-    const summary = await end();
-    assert.equal(requestsOf(summary), server.seen.length);
-    assert.deepEqual(usersPlayedTwice(server.seen), []);
-    const { users } = summary.workers.find(({ id }) => id.startsWith("three"))!;
-    assert.ok(users >= 12 && users <= 15, `${users} users`);
-  },
-);
+// They wait for leases most of the time.
+suite("several machines", { concurrency: 3 }, () => {
+  test(
+    "machines carry a load together to the request, and one that joins later gets its share",
+    needs("nats-server"),
+    async (t) => {
+      const { nats, server, end } = await scene(t, ["one", "two"]);
+      const third = await startMachine(t, nats, "three");
+      await until("the third plays its share", () => usersOn(server, 0, playedBy(third)) >= 12, 20_000);
+      const sharedMs = performance.now();
+      await until("it has told so", () => performance.now() > sharedMs + 2500 && server.seen.at(-1)!.atMs > sharedMs);
+      const summary = await end();
+      assert.equal(requestsOf(summary), server.seen.length);
+      assert.deepEqual(usersPlayedTwice(server.seen), []);
+      const { users } = summary.workers.find(({ id }) => id.startsWith("three"))!;
+      assert.ok(users >= 12 && users <= 15, `${users} users`);
+    },
+  );
 
-test(
-  "the users of a machine that was killed go on elsewhere, none is played twice, and the loss is named",
-  needs("nats-server"),
-  async (t) => {
-    const { server, machines, process: load, end } = await scene(t, ["one", "two"]);
-    const one = machines[0]!;
-    // So that the machine has reported something.
-    await until("a second is merged", () => /5s · 40 users/.test(load.stdout()), 20_000);
-    const killedMs = performance.now();
-    one.process.kill("SIGKILL");
-    await load.waitFor(/one-\w+ is lost/);
-    const lostMs = performance.now();
-    assert.ok(lostMs - killedMs > 3400, "never before its lease is over for certain");
-    await until("all users play elsewhere", () => usersOn(server, lostMs, () => true) === 40, 10_000);
-    const summary = await end();
-    assert.deepEqual(usersPlayedTwice(server.seen), []);
-    const lost = summary.workers.filter(({ lost: isLost }) => isLost);
-    assert.deepEqual(
-      lost.map(({ id, users }) => [id.split("-")[0], users]),
-      [["one", 20]],
-    );
-    // What the killed machine had not reported is missing, and nothing else: two seconds of its twenty users at most.
-    const missing = server.seen.length - requestsOf(summary);
-    assert.ok(missing >= 0 && missing <= 20 * (2 / waitSeconds), `${missing} missing`);
-  },
-);
+  test(
+    "the users of a machine that was killed go on elsewhere, none is played twice, and the loss is named",
+    needs("nats-server"),
+    async (t) => {
+      const { server, machines, process: load, end } = await scene(t, ["one", "two"]);
+      const one = machines[0]!;
+      // So that the machine has reported something.
+      await until("a second is merged", () => /5s · 40 users/.test(load.stdout()), 20_000);
+      const killedMs = performance.now();
+      one.process.kill("SIGKILL");
+      await load.waitFor(/one-\w+ is lost/);
+      const lostMs = performance.now();
+      assert.ok(lostMs - killedMs > 3400, "never before its lease is over for certain");
+      await until("all users play elsewhere", () => usersOn(server, lostMs, () => true) === 40, 10_000);
+      const summary = await end();
+      assert.deepEqual(usersPlayedTwice(server.seen), []);
+      const lost = summary.workers.filter(({ lost: isLost }) => isLost);
+      assert.deepEqual(
+        lost.map(({ id, users }) => [id.split("-")[0], users]),
+        [["one", 20]],
+      );
+      // What the killed machine had not reported is missing, and nothing else: two seconds of its twenty users at most.
+      const missing = server.seen.length - requestsOf(summary);
+      assert.ok(missing >= 0 && missing <= 20 * (2 / waitSeconds), `${missing} missing`);
+    },
+  );
 
-test(
-  "a machine that was stopped for a while sends nothing for users that others play meanwhile, and joins anew",
-  needs("nats-server"),
-  async (t) => {
-    const { server, machines, process: load, end } = await scene(t, ["one", "two"]);
-    const one = machines[0]!;
-    one.process.kill("SIGSTOP");
-    await load.waitFor(/one-\w+ is lost/);
-    const lostMs = performance.now();
-    await until("the other plays all", () => usersOn(server, lostMs, () => true) === 40, 10_000);
-    one.process.kill("SIGCONT");
-    const backMs = performance.now();
-    await until("it plays again", () => usersOn(server, backMs, playedBy(one)) >= 18, 20_000);
-    const summary = await end();
-    assert.deepEqual(usersPlayedTwice(server.seen), []);
-    assert.equal(requestsOf(summary), server.seen.length);
-  },
-);
+  test(
+    "a machine that was stopped for a while sends nothing for users that others play meanwhile, and joins anew",
+    needs("nats-server"),
+    async (t) => {
+      const { server, machines, process: load, end } = await scene(t, ["one", "two"]);
+      const one = machines[0]!;
+      one.process.kill("SIGSTOP");
+      await load.waitFor(/one-\w+ is lost/);
+      const lostMs = performance.now();
+      await until("the other plays all", () => usersOn(server, lostMs, () => true) === 40, 10_000);
+      one.process.kill("SIGCONT");
+      const backMs = performance.now();
+      await until("it plays again", () => usersOn(server, backMs, playedBy(one)) >= 18, 20_000);
+      const summary = await end();
+      assert.deepEqual(usersPlayedTwice(server.seen), []);
+      assert.equal(requestsOf(summary), server.seen.length);
+    },
+  );
 
-test(
-  "while the NATS server is away the users go on at first, then rest, and go on once it is back",
-  needs("nats-server"),
-  async (t) => {
-    const { nats, server, end } = await scene(t, ["one", "two"]);
-    const awayMs = performance.now();
-    await nats.kill();
-    await until("users rest", () => performance.now() - server.seen.at(-1)!.atMs > 2000, 10_000);
-    const restMs = server.seen.at(-1)!.atMs - awayMs;
-    assert.ok(restMs > 1500 && restMs < 4500, `the last request came ${restMs} ms after the server was gone`);
-    await nats.start();
-    const backMs = performance.now();
-    await until("all go on", () => usersOn(server, backMs, () => true) === 40, 10_000);
-    const summary = await end();
-    assert.equal(requestsOf(summary), server.seen.length);
-    assert.deepEqual(usersPlayedTwice(server.seen), []);
-    assert.ok(summary.workers.every(({ lost }) => !lost));
-  },
-);
+  test(
+    "while the NATS server is away the users go on at first, then rest, and go on once it is back",
+    needs("nats-server"),
+    async (t) => {
+      const { nats, server, end } = await scene(t, ["one", "two"]);
+      const awayMs = performance.now();
+      await nats.kill();
+      await until("users rest", () => performance.now() - server.seen.at(-1)!.atMs > 2000, 10_000);
+      const restMs = server.seen.at(-1)!.atMs - awayMs;
+      assert.ok(restMs > 1500 && restMs < 4500, `the last request came ${restMs} ms after the server was gone`);
+      await nats.start();
+      const backMs = performance.now();
+      await until("all go on", () => usersOn(server, backMs, () => true) === 40, 10_000);
+      const summary = await end();
+      assert.equal(requestsOf(summary), server.seen.length);
+      assert.deepEqual(usersPlayedTwice(server.seen), []);
+      assert.ok(summary.workers.every(({ lost }) => !lost));
+    },
+  );
 
-test(
-  "a coordinator that was killed is followed by another one: the load never rests and nothing is missing",
-  needs("nats-server"),
-  async (t) => {
-    const { server, process: first, takeOver, end } = await scene(t, ["one", "two"]);
-    await first.waitFor(/5s · 40 users/);
-    first.process.kill("SIGKILL");
-    const killedMs = performance.now();
-    await until("the load goes on alone", () => usersOn(server, killedMs + 3000, () => true) === 40, 10_000);
-    const second = await takeOver();
-    await second.waitFor(/10s · 40 users/);
-    const summary = await end(second);
-    assert.equal(requestsOf(summary), server.seen.length);
-    assert.deepEqual(usersPlayedTwice(server.seen), []);
-    assert.ok(longestRestMs(server) < 1000 * waitSeconds + 1000, `${longestRestMs(server)} ms`);
-    assert.ok(summary.workers.every(({ lost }) => !lost));
-  },
-);
+  test(
+    "a coordinator that was killed is followed by another one: the load never rests and nothing is missing",
+    needs("nats-server"),
+    async (t) => {
+      const { server, process: first, takeOver, end } = await scene(t, ["one", "two"]);
+      await first.waitFor(/5s · 40 users/);
+      first.process.kill("SIGKILL");
+      const killedMs = performance.now();
+      await until("the load goes on alone", () => usersOn(server, killedMs + 3000, () => true) === 40, 10_000);
+      const second = await takeOver();
+      await second.waitFor(/10s · 40 users/);
+      const summary = await end(second);
+      assert.equal(requestsOf(summary), server.seen.length);
+      assert.deepEqual(usersPlayedTwice(server.seen), []);
+      assert.ok(longestRestMs(server) < 1000 * waitSeconds + 1000, `${longestRestMs(server)} ms`);
+      assert.ok(summary.workers.every(({ lost }) => !lost));
+    },
+  );
 
-test(
-  "a coordinator that was only stopped steps down when it wakes up, and the totals stay what they are",
-  needs("nats-server"),
-  async (t) => {
-    const { server, folder, runId, process: first, takeOver, end } = await scene(t, ["one", "two"]);
-    await first.waitFor(/5s · 40 users/);
-    first.process.kill("SIGSTOP");
-    const second = await takeOver();
-    await second.waitFor(/10s · 40 users/);
-    first.process.kill("SIGCONT");
-    const { exitCode, stderr } = await first.ended;
-    assert.equal(exitCode, 1);
-    assert.match(stderr, /another coordinator leads the run/);
-    const summary = await end(second);
-    assert.equal(requestsOf(summary), server.seen.length);
-    assert.deepEqual(usersPlayedTwice(server.seen), []);
-    const ticks = readFileSync(join(folder, "runs", runId, "ticks.jsonl"), "utf8")
-      .trim()
-      .split("\n");
-    const seconds = ticks.map((line) => (JSON.parse(line) as { second: number }).second);
-    assert.deepEqual(seconds, [...seconds.keys()]);
-  },
-);
+  test(
+    "a coordinator that was only stopped steps down when it wakes up, and the totals stay what they are",
+    needs("nats-server"),
+    async (t) => {
+      const { server, folder, runId, process: first, takeOver, end } = await scene(t, ["one", "two"]);
+      await first.waitFor(/5s · 40 users/);
+      first.process.kill("SIGSTOP");
+      const second = await takeOver();
+      await second.waitFor(/10s · 40 users/);
+      first.process.kill("SIGCONT");
+      const { exitCode, stderr } = await first.ended;
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /another coordinator leads the run/);
+      const summary = await end(second);
+      assert.equal(requestsOf(summary), server.seen.length);
+      assert.deepEqual(usersPlayedTwice(server.seen), []);
+      const ticks = readFileSync(join(folder, "runs", runId, "ticks.jsonl"), "utf8")
+        .trim()
+        .split("\n");
+      const seconds = ticks.map((line) => (JSON.parse(line) as { second: number }).second);
+      assert.deepEqual(seconds, [...seconds.keys()]);
+    },
+  );
 
-test(
-  "what users wrote moves with them when their machine is killed: no answer is called wrong, and the next run knows it",
-  needs("nats-server"),
-  async (t) => {
-    const nats = await startNats(t);
-    const folder = emptyFolder(t);
-    await startLocal(t, folder);
-    await runPickup(folder, ["config", "40", "90", "--seed", "moves"]);
-    assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
-    await startMachine(t, nats, "one");
-    let next = await startMachine(t, nats, "two");
-    const many = ["--nats", nats.url, "--expect-workers", "2", "--json-file", "s.json"];
-    const amount = ["-u", "40", "--arrival-rate", "80/s", "-t", "5m", "--writes", "30%", "--pick", "uniform"];
-    const load = startPickup(folder, ["load", "--headless", ...many, ...amount]);
-    t.after(() => void load.process.kill("SIGKILL"));
-    await load.waitFor(/5s · /);
-    for (let kill = 0; kill < kills; kill++) {
-      next.process.kill("SIGKILL");
-      next = await startMachine(t, nats, `other-${kill}`);
-      await until("the loss shows", () => load.stdout().split("is lost").length > kill + 1, 15_000);
+  test(
+    "what users wrote moves with them when their machine is killed: no answer is called wrong, and the next run knows it",
+    needs("nats-server"),
+    async (t) => {
+      const nats = await startNats(t);
+      const folder = emptyFolder(t);
+      await startLocal(t, folder);
+      await runPickup(folder, ["config", "40", "90", "--seed", "moves"]);
+      assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
+      await startMachine(t, nats, "one");
+      let next = await startMachine(t, nats, "two");
+      const many = ["--nats", nats.url, "--expect-workers", "2", "--json-file", "s.json"];
+      const amount = ["-u", "40", "--arrival-rate", "80/s", "-t", "5m", "--writes", "30%", "--pick", "uniform"];
+      const load = startPickup(folder, ["load", "--headless", ...many, ...amount]);
+      t.after(() => void load.process.kill("SIGKILL"));
+      await load.waitFor(/5s · /);
+      for (let kill = 0; kill < kills; kill++) {
+        next.process.kill("SIGKILL");
+        next = await startMachine(t, nats, `other-${kill}`);
+        await until("the loss shows", () => load.stdout().split("is lost").length > kill + 1, 15_000);
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+      }
+      load.process.kill("SIGINT");
+      const { stdout, stderr } = await load.ended;
+      const { total, writes, workers } = JSON.parse(readFileSync(join(folder, "s.json"), "utf8")) as Summary;
+      assert.equal(total.outcomes["wrong-content"] + total.outcomes.leak, 0, stdout + stderr);
+      assert.ok(writes.acknowledged > 50, stdout + stderr);
+      assert.equal(workers.filter(({ lost }) => lost).length, kills);
+      const verified = await runPickup(folder, ["verify"]);
+      assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr);
+      assert.ok(readdirSync(join(folder, ".pickup")).some((name) => name.startsWith("ledger-")));
+    },
+  );
+
+  test(
+    "machines seed a table on one budget, and when one is killed the others write what it had left",
+    needs("nats-server"),
+    async (t) => {
+      const nats = await startNats(t);
+      const folder = emptyFolder(t);
+      await startLocal(t, folder, ["--store", "memory"]);
+      await runPickup(folder, ["config", "600", "90", "--seed", "spread"]);
+      await startMachine(t, nats, "one");
+      const other = await startMachine(t, nats, "two");
+      const many = ["--nats", nats.url, "--expect-workers", "2"];
+      const seed = startPickup(folder, ["seed", "--max-wcu", "1500", ...many]);
+      await seed.waitFor(/two-\w+ joined/);
+      await other.waitFor(/joins run/);
       await new Promise((resolve) => setTimeout(resolve, 2000));
-    }
-    load.process.kill("SIGINT");
-    const { stdout, stderr } = await load.ended;
-    const { total, writes, workers } = JSON.parse(readFileSync(join(folder, "s.json"), "utf8")) as Summary;
-    assert.equal(total.outcomes["wrong-content"] + total.outcomes.leak, 0, stdout + stderr);
-    assert.ok(writes.acknowledged > 50, stdout + stderr);
-    assert.equal(workers.filter(({ lost }) => lost).length, kills);
-    const verified = await runPickup(folder, ["verify"]);
-    assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr);
-    assert.ok(readdirSync(join(folder, ".pickup")).some((name) => name.startsWith("ledger-")));
-  },
-);
+      other.process.kill("SIGKILL");
+      const { exitCode, stdout, stderr } = await seed.ended;
+      assert.equal(exitCode, 0, stdout + stderr);
+      assert.match(stderr, /two-\w+ is lost/);
+      assert.match(stdout, /7,800 items written/);
+      const log = readFileSync(join(folder, "runtime.log"), "utf8").trim().split("\n");
+      const seconds = log.map((line) => JSON.parse(line) as { event: string; units: number; time: string });
+      const [first, last] = [seconds.find(({ units }) => units > 0)!, seconds.at(-1)!];
+      const tookSeconds = (Date.parse(last.time) - Date.parse(first.time)) / 1000 + 1;
+      assert.ok(last.units / tookSeconds <= 1600, `${last.units} units in ${tookSeconds} s`);
+      const checked = await runPickup(folder, ["seed", "--check"]);
+      assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
+    },
+  );
 
-test(
-  "machines seed a table on one budget, and when one is killed the others write what it had left",
-  needs("nats-server"),
-  async (t) => {
-    const nats = await startNats(t);
+  test("a server without JetStream and wrong credentials are one clear line each", needs("nats-server"), async (t) => {
+    const plain = await startNats(t, []);
+    const locked = await startNats(t, ["-js", "--user", "kit", "--pass", "right"]);
     const folder = emptyFolder(t);
-    await startLocal(t, folder, ["--store", "memory"]);
-    await runPickup(folder, ["config", "600", "90", "--seed", "spread"]);
-    await startMachine(t, nats, "one");
-    const other = await startMachine(t, nats, "two");
-    const many = ["--nats", nats.url, "--expect-workers", "2"];
-    const seed = startPickup(folder, ["seed", "--max-wcu", "1500", ...many]);
-    await seed.waitFor(/two-\w+ joined/);
-    await other.waitFor(/joins run/);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    other.process.kill("SIGKILL");
-    const { exitCode, stdout, stderr } = await seed.ended;
-    assert.equal(exitCode, 0, stdout + stderr);
-    assert.match(stderr, /two-\w+ is lost/);
-    assert.match(stdout, /7,800 items written/);
-    const log = readFileSync(join(folder, "runtime.log"), "utf8").trim().split("\n");
-    const seconds = log.map((line) => JSON.parse(line) as { event: string; units: number; time: string });
-    const [first, last] = [seconds.find(({ units }) => units > 0)!, seconds.at(-1)!];
-    const tookSeconds = (Date.parse(last.time) - Date.parse(first.time)) / 1000 + 1;
-    assert.ok(last.units / tookSeconds <= 1600, `${last.units} units in ${tookSeconds} s`);
-    const checked = await runPickup(folder, ["seed", "--check"]);
-    assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
-  },
-);
-
-test("a server without JetStream and wrong credentials are one clear line each", needs("nats-server"), async (t) => {
-  const plain = await startNats(t, []);
-  const locked = await startNats(t, ["-js", "--user", "kit", "--pass", "right"]);
-  const folder = emptyFolder(t);
-  const worker = (url: string) => runPickup(folder, ["worker", "--nats", url]);
-  const none = await worker(plain.url);
-  assert.equal(none.exitCode, 5);
-  assert.match(none.stderr, /offers no JetStream[\s\S]*nats-server -js/);
-  const refused = await worker(locked.url.replace("//", "//kit:wrong@"));
-  assert.equal(refused.exitCode, 4);
-  assert.match(refused.stderr, /refused the credentials/);
-  assert.doesNotMatch(refused.stderr + refused.stdout, /wrong/);
+    const worker = (url: string) => runPickup(folder, ["worker", "--nats", url]);
+    const none = await worker(plain.url);
+    assert.equal(none.exitCode, 5);
+    assert.match(none.stderr, /offers no JetStream[\s\S]*nats-server -js/);
+    const refused = await worker(locked.url.replace("//", "//kit:wrong@"));
+    assert.equal(refused.exitCode, 4);
+    assert.match(refused.stderr, /refused the credentials/);
+    assert.doesNotMatch(refused.stderr + refused.stdout, /wrong/);
+  });
 });

@@ -1,0 +1,62 @@
+/** Writes numbers and texts into bytes; small numbers take few. */
+export class ByteWriter {
+  #bytes = Buffer.allocUnsafe(4096);
+  #length = 0;
+
+  /** A whole number from 0 to 2^53 − 1, in steps of seven bits (LEB128). */
+  number(value: number): void {
+    this.#reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
+      rest = rest < 0x8000_0000 ? rest >>> 7 : Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  text(text: string): void {
+    const length = Buffer.byteLength(text);
+    this.number(length);
+    this.#reserve(length);
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
+  /** What was written; the writer is of no use afterwards. */
+  end(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(0, this.#length));
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
+
+/** Reads what a {@link ByteWriter} wrote, in the same order. */
+export class ByteReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  number(): number {
+    const first = this.#bytes[this.#at++]!;
+    if (first < 0x80) return first;
+    let value = first - 0x80;
+    for (let unit = 0x80; ; unit *= 0x80) {
+      const byte = this.#bytes[this.#at++]!;
+      if (byte < 0x80) return value + byte * unit;
+      value += (byte - 0x80) * unit;
+    }
+  }
+
+  text(): string {
+    const length = this.number();
+    this.#at += length;
+    return this.#bytes.toString("utf8", this.#at - length, this.#at);
+  }
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { VirtualClock } from "../ground/index.ts";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+import { packTick, unpackTick } from "./tick-bytes.ts";
+import { TickRecorder } from "./tick-recorder.ts";
+
+test("any tick comes out of its bytes as it was", () => {
+  const request = fc.record({
+    method: fc.constantFrom("GET", "POST"),
+    name: fc.string({ unit: "binary", maxLength: 20 }),
+    outcome: fc.constantFrom("ok", "http-error", "timeout"),
+    reason: fc.string(),
+    bytesReceived: fc.nat(2 ** 31 - 1),
+    status: fc.constantFrom(0, 200),
+    tookMs: fc.double({ min: 0, max: 4_000_000, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(request, { maxLength: 40 }), fc.nat(1e6), (requests, second) => {
+      const recorder = new TickRecorder("machine/0", new VirtualClock(0));
+      for (const { tookMs, ...about } of requests) {
+        recorder.record({ ...about, dueMs: 0, sentMs: tookMs / 2, endMs: tookMs });
+      }
+      recorder.count("things", 0.5);
+      recorder.loopLag(3, 2);
+      const tick = recorder.take(second);
+      assert.deepEqual(unpackTick(packTick(tick)), tick);
+    }),
+  );
+});
+
+test("whole numbers up to the largest safe one come out as they went in", () => {
+  fc.assert(
+    fc.property(fc.array(fc.maxSafeNat()), (numbers) => {
+      const writer = new ByteWriter();
+      for (const number of numbers) writer.number(number);
+      const reader = new ByteReader(writer.end());
+      assert.deepEqual(
+        numbers.map(() => reader.number()),
+        numbers,
+      );
+    }),
+  );
+});
