@@ -17,7 +17,7 @@ import {
   type Summary,
   type TaskRatio,
 } from "../results/index.ts";
-import { mergeTicks, packTick, type RunStatistics, type Tick, unpackTick, warmUpTick } from "../stats/index.ts";
+import { type RunStatistics, sumTicks, type Tick, unpackTick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
@@ -247,9 +247,8 @@ async function leading<Result>(state: LiveRun, work: Promise<Result>): Promise<R
 }
 
 function mergeReports(reports: readonly LoadReport[]): LoadReport {
-  if (reports.length === 1) return reports[0]!;
   return {
-    tick: packTick(mergeTicks(reports.map(({ tick }) => unpackTick(tick)))),
+    tick: sumTicks(reports.map(({ tick }) => tick)),
     evidence: reports.map(({ evidence }) => evidence).reduce(mergeEvidence),
     asked: reports.flatMap(({ asked }) => asked),
   };

@@ -3,6 +3,7 @@ export { LatencyHistogram } from "./latency-histogram.ts";
 export { type Latency, latencyOf, percentileMsOf, percentilesMsOf } from "./latency.ts";
 export { lateStartMs } from "./limits.ts";
 export { packTick, unpackTick } from "./tick-bytes.ts";
+export { sumTicks } from "./tick-sum.ts";
 export { mergeTicks } from "./merge-ticks.ts";
 export { eachPhase, type Phase, type PhaseMoments } from "./phases.ts";
 export { ProbeBook, type ProbeCounts, type ProbeResult, probeResults, type ProbeTick } from "./probe-book.ts";

@@ -90,6 +90,20 @@ export class LatencyHistogram {
     this.#max = Math.max(this.#max, histogram.max);
   }
 
+  /** Adds so many values of one bucket; what they were exactly follows by {@link LatencyHistogram.addBounds}. */
+  addBucket(index: number, count: number): void {
+    if (index >= this.#counts.length) this.#grow(index);
+    this.#counts[index]! += count;
+    this.#count += count;
+  }
+
+  /** The sum, lowest and highest of the values that were added by their buckets. */
+  addBounds(sum: number, min: number, max: number): void {
+    this.#sum += sum;
+    this.#min = Math.min(this.#min, min);
+    this.#max = Math.max(this.#max, max);
+  }
+
   /** What is left of it without `part`, which it must contain; lowest and highest are then true to a bucket's width. */
   without(part: LatencyHistogram): LatencyHistogram {
     const rest = new LatencyHistogram();

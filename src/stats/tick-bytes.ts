@@ -9,6 +9,9 @@ import { type EndpointTick, noOutcomes, type Tick } from "./tick.ts";
  * they are numbers in a fixed order. What else there is, is JSON.
  */
 
+/** The histograms of an endpoint beside its phases, in their order in the bytes. */
+export const endpointHistograms = ["intended", "service", "failure", "cold"] as const;
+
 /** The tick in bytes. */
 export function packTick(tick: Tick): Uint8Array {
   const writer = new ByteWriter();
@@ -33,6 +36,11 @@ export function packTick(tick: Tick): Uint8Array {
 export function unpackTick(bytes: Uint8Array): Tick {
   const reader = new ByteReader(bytes);
   const endpoints = Array.from({ length: reader.number() }, () => readEndpoint(reader));
+  return { ...readRest(reader), endpoints };
+}
+
+/** What follows the endpoints. */
+export function readRest(reader: ByteReader): Omit<Tick, "endpoints"> {
   const [lateness, latency, visibleAfter, loopLag] = [
     readHistogram(reader),
     readHistogram(reader),
@@ -42,7 +50,6 @@ export function unpackTick(bytes: Uint8Array): Tick {
   const rest = JSON.parse(reader.text()) as Omit<Tick, "endpoints" | "lateness">;
   return {
     ...rest,
-    endpoints,
     lateness,
     tokens: { ...rest.tokens, latency },
     writes: { ...rest.writes, visibleAfter },
@@ -57,9 +64,7 @@ function writeEndpoint(writer: ByteWriter, endpoint: EndpointTick): void {
   for (const outcome of outcomes) writer.number(endpoint.outcomes[outcome]);
   writer.number(endpoint.bytesReceived);
   writer.number(endpoint.contentBytes);
-  for (const histogram of [endpoint.intended, endpoint.service, endpoint.failure, endpoint.cold]) {
-    writeHistogram(writer, histogram);
-  }
+  for (const name of endpointHistograms) writeHistogram(writer, endpoint[name]);
   for (const phase of phases) writeHistogram(writer, endpoint.phases[phase]);
 }
 
