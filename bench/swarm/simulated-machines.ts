@@ -2,7 +2,7 @@
 // made-up seconds of so many endpoints, each with RATE requests, without sending any. All in this one process.
 import { randomBytes } from "node:crypto";
 import { systemClock } from "../../src/ground/index.ts";
-import { packTick, TickRecorder } from "../../src/stats/index.ts";
+import { packTick, type Tick, TickRecorder } from "../../src/stats/index.ts";
 import { clockOffset } from "../../src/swarm/nats/clock-offset.ts";
 import { connectHub, type Hub } from "../../src/swarm/nats/hub.ts";
 import { LeaseKeeper } from "../../src/swarm/nats/lease-keeper.ts";
@@ -21,7 +21,7 @@ class SimulatedMachine {
   readonly #hub: Hub;
   readonly #space: RunSpace;
   readonly #name: string;
-  readonly #recorder: TickRecorder;
+  readonly #tick: Tick;
   readonly incarnation = randomBytes(8).toString("hex");
   readonly keeper: LeaseKeeper;
   #said = 0;
@@ -32,8 +32,12 @@ class SimulatedMachine {
     this.#hub = hub;
     this.#space = space;
     this.#name = `machine-${number}`;
-    this.#recorder = new TickRecorder(this.#name, clock);
-    const listener = { lapsed: () => undefined, renewed: () => undefined, revoked: () => console.error("revoked") };
+    this.#tick = madeUpTick(this.#name);
+    const listener = {
+      lapsed: () => undefined,
+      renewed: () => undefined,
+      revoked: () => console.error("a lease was revoked: this machine is too busy"),
+    };
     this.keeper = new LeaseKeeper(space.leases, this.incarnation, new SharedLease(), clock, listener);
   }
 
@@ -62,33 +66,10 @@ class SimulatedMachine {
   #awaitSecond(startMs: number): void {
     clock.after(startMs + (this.#second + 1) * 1000 - clock.now(), () => {
       const second = this.#second++;
-      const report = { tick: packTick(this.#tickOf(second)), evidence: noEvidence, asked: [] };
+      const report = { tick: packTick({ ...this.#tick, second }), evidence: noEvidence, asked: [] };
       void this.#sayFor({ type: this.#isOver ? "done" : "report", second, report });
       if (!this.#isOver) this.#awaitSecond(startMs);
     });
-  }
-
-  #tickOf(second: number) {
-    const nowMs = clock.now();
-    for (let endpoint = 0; endpoint < Number(endpoints); endpoint++) {
-      for (let request = 0; request < Number(rate); request++) {
-        const endMs = nowMs + 2 + 40 * Math.random() ** 3;
-        this.#recorder.record({
-          method: "GET",
-          name: `/endpoint/${endpoint}`,
-          outcome: "ok",
-          reason: "",
-          bytesReceived: 2400,
-          status: 200,
-          dueMs: nowMs,
-          sentMs: nowMs + 0.1,
-          endMs,
-          firstByteMs: endMs - 0.1,
-        });
-      }
-    }
-    this.#recorder.setFacts({ users: 20, cpuMs: 400, elapsedMs: 1000, rssBytes: 2e8 });
-    return this.#recorder.take(second);
   }
 
   #sayFor(message: (FromMachine & { kind: "thread" })["message"]): Promise<void> {
@@ -101,6 +82,20 @@ class SimulatedMachine {
     const msgID = `${this.incarnation}.${n}`;
     await this.#hub.streams.publish(subject, encode({ ...word, n }), { msgID, timeout: 10_000 });
   }
+}
+
+/** A second of one machine; every machine has its own, and the same one in every second. */
+function madeUpTick(name: string): Tick {
+  const recorder = new TickRecorder(name, clock);
+  for (let endpoint = 0; endpoint < Number(endpoints); endpoint++) {
+    for (let request = 0; request < Number(rate); request++) {
+      const endMs = 2 + 40 * Math.random() ** 3;
+      const about = { method: "GET", name: `/endpoint/${endpoint}`, outcome: "ok", reason: "", status: 200 } as const;
+      recorder.record({ ...about, bytesReceived: 2400, dueMs: 0, sentMs: 0.1, firstByteMs: endMs - 0.1, endMs });
+    }
+  }
+  recorder.setFacts({ users: 20, cpuMs: 400, elapsedMs: 1000, rssBytes: 2e8 });
+  return recorder.take(0);
 }
 
 const hub = await connectHub({ url }, "simulated machines");
