@@ -18,6 +18,7 @@ import {
   readStored,
   removeRunSpace,
   type RunSpace,
+  storeFile,
 } from "./run-space.ts";
 import { StoredLog } from "./stored-log.ts";
 import { StreamTrim } from "./stream-trim.ts";
@@ -136,9 +137,9 @@ class Gathering implements RunLog {
     await this.#log?.flushed();
   }
 
-  async #storeFiles({ files }: RunSpace): Promise<void> {
-    for (const [name, bytes] of this.#options.files) await files.putBlob({ name }, bytes);
-    await files.putBlob({ name: memoFile }, encode(this.#options.memo));
+  async #storeFiles(space: RunSpace): Promise<void> {
+    for (const [name, bytes] of this.#options.files) await storeFile(space, name, bytes);
+    await storeFile(space, memoFile, encode(this.#options.memo));
   }
 
   async #listen(hub: Hub, space: RunSpace): Promise<void> {
@@ -261,7 +262,7 @@ class Gathering implements RunLog {
   async #lighten(message: ToWorker): Promise<ToWorker> {
     if (message.type !== "prepare") return message;
     if (this.#options.memo === null) return { ...message, input: null };
-    this.#inputStored ??= this.#space!.files.putBlob({ name: inputFile }, encode(this.#options.pack(message.input)));
+    this.#inputStored ??= storeFile(this.#space!, inputFile, encode(this.#options.pack(message.input)));
     await this.#inputStored;
     return { ...message, input: null };
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DeliverPolicy, DiscardPolicy, StorageType } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { ObjectStore } from "@nats-io/obj";
-import { KitError } from "../../ground/index.ts";
+import { formatBytes, KitError } from "../../ground/index.ts";
 import type { Hub } from "./hub.ts";
 import { decode, namesOf } from "./wire.ts";
 
@@ -42,11 +42,23 @@ export async function makeRunSpace(hub: Hub, runId: string, maxBytes: number): P
     });
     return { names, ...(await storesOf(hub, names)) };
   } catch (cause) {
-    throw new KitError("PICKUP_NATS_SPACE", `the NATS server makes no room for the run: ${(cause as Error).message}`, {
-      hint: "Lower --nats-max-bytes, or raise the JetStream limits of the server or account.",
-      cause,
-    });
+    throw noRoom("the run", cause);
   }
+}
+
+/** Stores an object of the run. Throws `PICKUP_NATS_SPACE`. */
+export async function storeFile({ files }: RunSpace, name: string, bytes: Uint8Array): Promise<void> {
+  await files.putBlob({ name }, bytes).catch((cause: unknown) => {
+    throw noRoom(`${name}, ${formatBytes(bytes.length)}`, cause);
+  });
+}
+
+function noRoom(what: string, cause: unknown): KitError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new KitError("PICKUP_NATS_SPACE", `the NATS server makes no room for ${what}: ${said}`, {
+    hint: "Lower --nats-max-bytes, or raise the JetStream limits of the server or account.",
+    cause,
+  });
 }
 
 /** The space of a run that is there already. Throws `PICKUP_NATS_NO_RUN` (exit code 2). */
