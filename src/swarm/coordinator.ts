@@ -1,11 +1,11 @@
 import type { Parts } from "../engine/index.ts";
 import { type Clock, errorFromRecord, exitCodes, KitError, type Timer } from "../ground/index.ts";
 import { type FromWorker, protocolVersion } from "./messages.ts";
-import { PartsBook } from "./parts-book.ts";
 import { relive } from "./relive.ts";
 import type { PastRun, WorkerLoss } from "./run-log.ts";
 import { SecondMerge } from "./second-merge.ts";
 import type { Transport, WorkerLink } from "./transport.ts";
+import { Workforce, type WorkerState } from "./workforce.ts";
 
 export interface JobOrder<Share, Report> {
   /** The job's name in the workers' table. */
@@ -30,27 +30,17 @@ export interface JobOrder<Share, Report> {
   readonly onNote?: (note: unknown) => void;
 }
 
-interface WorkerState {
-  readonly link: WorkerLink;
-  /** The last second reported; the one before it began to work, if there is none. */
-  reported: number;
-  isPrepared: boolean;
-  isStarted: boolean;
-  isDone: boolean;
-}
-
 /** Runs one job on all workers of a transport: prepare, common start, reports merged by second, stop, end. */
 export class Coordinator<Share, Report> {
   readonly #order: JobOrder<Share, Report>;
   readonly #transport: Transport;
   readonly #clock: Clock;
-  readonly #workers = new Set<WorkerState>();
-  readonly #book: PartsBook<WorkerState>;
+  readonly #workforce: Workforce<Share>;
   readonly #merge: SecondMerge<Report>;
   readonly #prepared = Promise.withResolvers<void>();
   readonly #finished = Promise.withResolvers<void>();
-  #shareOf: (parts: Parts) => Share;
   #joined = 0;
+  #isStopping = false;
   #startMs: number | undefined;
   #failure: KitError | undefined;
   /** While no worker is left: until when one may come. */
@@ -58,10 +48,9 @@ export class Coordinator<Share, Report> {
 
   private constructor(order: JobOrder<Share, Report>, transport: Transport, clock: Clock) {
     this.#order = order;
-    this.#shareOf = order.shareOf;
     this.#transport = transport;
     this.#clock = clock;
-    this.#book = new PartsBook(transport.parts);
+    this.#workforce = new Workforce(transport.parts, order.shareOf);
     this.#merge = new SecondMerge({
       second: (second, workers, reports) => this.#handOn(second, workers, reports),
       late: (second, worker, report) => this.#handOnLate(second, worker, report),
@@ -106,12 +95,7 @@ export class Coordinator<Share, Report> {
     this.#startMs = startMs;
     this.#order.onStart?.(startMs);
     this.#transport.log?.append({ kind: "start", wallMs: this.#clock.wallNow() + startMs - this.#clock.now() });
-    for (const worker of this.#workers) this.#startWorker(worker, startMs);
-  }
-
-  #startWorker(worker: WorkerState, startMs: number): void {
-    worker.isStarted = true;
-    worker.link.post({ type: "start", startMs });
+    this.#workforce.startAll(startMs);
   }
 
   /** Writes down what the order wants to be told again when another process takes the run over. */
@@ -121,47 +105,28 @@ export class Coordinator<Share, Report> {
 
   /** Starts nothing new; what is in flight may take `graceMs` more. */
   stop(graceMs: number): void {
-    for (const { link, isDone } of this.#workers) if (!isDone) link.post({ type: "stop", graceMs });
+    this.#isStopping = true;
+    this.#workforce.stop(graceMs);
     if (this.#patience !== undefined) this.#end();
   }
 
   /** Hands every worker its share of a changed whole. */
   retarget(shareOf: (parts: Parts) => Share): void {
-    this.#shareOf = shareOf;
-    for (const worker of this.#workers) if (!worker.isDone) this.#post(worker);
+    this.#workforce.retarget(shareOf);
   }
 
-  /** Prepares workers, those of the beginning all at once. One that joins a run under way begins with nothing. */
   #join(links: readonly WorkerLink[]): void {
-    const fresh = { reported: -1, isPrepared: false, isStarted: false, isDone: false };
-    const workers = links.map((link): WorkerState => ({ ...fresh, link }));
-    for (const worker of workers) {
-      this.#workers.add(worker);
-      if (this.#startMs === undefined) this.#book.join(worker);
-    }
-    const changed = this.#startMs === undefined ? this.#book.balance() : new Set<WorkerState>();
-    for (const worker of workers) {
-      changed.delete(worker);
-      this.#prepare(worker);
-    }
-    this.#postAll(changed);
+    const isBeginning = this.#startMs === undefined;
+    const workers = isBeginning ? this.#workforce.gather(links) : this.#workforce.admit(links);
+    for (const worker of workers) this.#prepare(worker);
   }
 
   #prepare(worker: WorkerState): void {
     const { job, input } = this.#order;
-    const { link } = worker;
     this.#listen(worker);
-    const parts = this.#partsOf(worker);
-    const place = { worker: this.#joined++, id: link.id };
-    link.post({
-      type: "prepare",
-      version: protocolVersion,
-      job,
-      input,
-      share: this.#shareOf(parts),
-      held: parts.held,
-      ...place,
-    });
+    const place = { worker: this.#joined++, id: worker.link.id };
+    const share = this.#workforce.firstShare(worker);
+    worker.link.post({ type: "prepare", version: protocolVersion, job, input, ...share, ...place });
   }
 
   #listen(worker: WorkerState): void {
@@ -173,36 +138,22 @@ export class Coordinator<Share, Report> {
 
   /** Tells the order what happened, and leads the workers from where they are; what they said meanwhile is heard then. */
   async #takeOver(past: PastRun): Promise<void> {
-    const { startMs, lost, done } = await relive(past, this.#order, this.#merge, this.#clock);
-    this.#startMs = startMs;
+    const relived = await relive(past, this.#order, this.#merge, this.#clock);
+    this.#startMs = relived.startMs;
     this.#joined = past.workers.length;
-    const holdings = new Map<WorkerState, readonly number[]>();
-    const all = past.workers.map(({ link, held, isStarted }) => {
-      const isDone = done.has(link.id);
-      const worker = { link, reported: this.#merge.next - 1, isPrepared: isStarted, isStarted, isDone };
-      if (!lost.has(link.id)) this.#workers.add(worker);
-      if (!lost.has(link.id) && isStarted) holdings.set(worker, held);
-      return worker;
-    });
-    this.#book.takeOver(holdings, past.firstTurn);
+    const workers = this.#workforce.takeOver(past, relived, this.#merge.next - 1);
     this.#prepared.resolve();
-    this.#postAll(holdings.keys());
-    for (const worker of all) this.#listen(worker);
-    if (this.#workers.size === 0) this.#awaitWorker();
-  }
-
-  #partsOf(worker: WorkerState): Parts {
-    return { of: this.#book.of, held: this.#book.held(worker) };
+    for (const worker of workers) this.#listen(worker);
+    if (this.#workforce.isEmpty) this.#awaitWorker();
   }
 
   #handle(worker: WorkerState, message: FromWorker): void {
-    if (!this.#workers.has(worker)) return this.#hearLost(worker, message);
+    if (!this.#workforce.has(worker)) return this.#hearLost(worker, message);
     switch (message.type) {
       case "prepared":
         return this.#isPrepared(worker);
       case "retargeted":
-        this.#book.confirm(worker, message.turn);
-        return this.#rebalance();
+        return this.#workforce.confirm(worker, message.turn);
       case "report":
         return this.#collect(worker, message.second, message.report as Report);
       case "done":
@@ -231,31 +182,15 @@ export class Coordinator<Share, Report> {
   }
 
   #readyWhenAllPrepared(): void {
-    if (this.#workers.size > 0 && [...this.#workers].every(({ isPrepared }) => isPrepared)) this.#prepared.resolve();
+    if (this.#workforce.isAllPrepared) this.#prepared.resolve();
   }
 
   /** A worker that came later starts with nothing and then gets its share of the parts. */
   #bringIn(worker: WorkerState, startMs: number): void {
-    worker.reported = Math.floor((this.#clock.now() - startMs) / 1000) - 1;
     this.#patience?.cancel();
     this.#patience = undefined;
-    this.#startWorker(worker, startMs);
-    this.#book.join(worker);
-    this.#rebalance();
-  }
-
-  #rebalance(): void {
-    this.#postAll(this.#book.balance());
-  }
-
-  #postAll(workers: Iterable<WorkerState>): void {
-    for (const worker of workers) this.#post(worker);
-  }
-
-  #post(worker: WorkerState): void {
-    const turn = this.#book.nextTurn(worker);
-    const parts = this.#partsOf(worker);
-    worker.link.post({ type: "retarget", share: this.#shareOf(parts), held: parts.held, turn });
+    this.#workforce.bringIn(worker, startMs, Math.floor((this.#clock.now() - startMs) / 1000));
+    if (this.#isStopping) this.#workforce.stop(0);
   }
 
   #collect(worker: WorkerState, second: number, report: Report): void {
@@ -279,29 +214,26 @@ export class Coordinator<Share, Report> {
 
   /** A second is complete when every worker that still works has reported it. */
   #mergeComplete(): void {
-    let reportedBy = Number.POSITIVE_INFINITY;
-    for (const { isDone, reported } of this.#workers) if (!isDone) reportedBy = Math.min(reportedBy, reported);
-    this.#merge.advance(reportedBy);
+    this.#merge.advance(this.#workforce.reportedBy);
   }
 
   #lose(worker: WorkerState, reason: string): void {
-    if (!this.#workers.has(worker) || this.#isFinished) return;
+    if (!this.#workforce.has(worker) || this.#isFinished) return;
     const { id } = worker.link;
     const error = new KitError("PICKUP_WORKER_LOST", `worker ${id} ended before its work was done: ${reason}`, {
       hint: "The results hold what the worker had reported; its last second is missing.",
       exitCode: exitCodes.internal,
     });
     if (!this.#transport.isElastic) return worker.isDone ? undefined : this.#fail(worker, error);
-    this.#workers.delete(worker);
-    this.#book.leave(worker);
+    this.#workforce.leave(worker);
     const atMs = Math.max(0, this.#clock.now() - (this.#startMs ?? this.#clock.now()));
     const loss = { id, reason, reported: worker.reported, atMs };
     this.#transport.log?.append({ kind: "lost", loss });
     this.#order.onLost?.(loss);
-    if (![...this.#workers].some(({ isDone }) => !isDone)) {
+    if (this.#workforce.isAllDone) {
       return this.#startMs === undefined ? this.#failWith(error) : this.#awaitWorker();
     }
-    this.#rebalance();
+    this.#workforce.rebalance();
     this.#mergeComplete();
     this.#readyWhenAllPrepared();
   }
@@ -315,7 +247,7 @@ export class Coordinator<Share, Report> {
   }
 
   get #isFinished(): boolean {
-    return this.#patience === undefined && [...this.#workers].every(({ isDone }) => isDone);
+    return this.#patience === undefined && this.#workforce.isAllDone;
   }
 
   #fail(worker: WorkerState, error: KitError): void {
