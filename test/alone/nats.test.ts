@@ -86,6 +86,18 @@ function usersOn({ seen }: Witness, sinceMs: number, isTheirs: (worker: string) 
   return new Set(seen.filter(({ worker, atMs }) => atMs >= sinceMs && isTheirs(worker)).map(({ user }) => user)).size;
 }
 
+/** The longest time in which a user that one worker went on playing asked nothing. */
+function longestGapMs({ seen }: Witness): number {
+  const lastMs = new Map<string, number>();
+  const gaps = seen.map(({ user, worker, atMs }) => {
+    const played = `${user} ${worker}`;
+    const gapMs = atMs - (lastMs.get(played) ?? atMs);
+    lastMs.set(played, atMs);
+    return gapMs;
+  });
+  return Math.max(...gaps);
+}
+
 /** The longest time in which the server saw nobody. */
 function longestRestMs({ seen }: Witness): number {
   return Math.max(...seen.slice(1).map(({ atMs }, i) => atMs - seen[i]!.atMs));
@@ -102,14 +114,18 @@ suite("several machines", { concurrency: 3 }, () => {
     "machines carry a load together to the request, and one that joins later gets its share",
     needs("nats-server"),
     async (t) => {
-      const { nats, server, end } = await scene(t, ["one", "two"]);
+      const { nats, server, process: load, end } = await scene(t, ["one", "two"]);
       const third = await startMachine(t, nats, "three");
+      await load.waitFor(/three-\w+ joined/);
+      const joinedMs = performance.now();
       await until("the third plays its share", () => usersOn(server, 0, playedBy(third)) >= 12, 20_000);
       const sharedMs = performance.now();
+      assert.ok(sharedMs - joinedMs < 5000, `${sharedMs - joinedMs} ms`);
       await until("it has told so", () => performance.now() > sharedMs + 2500 && server.seen.at(-1)!.atMs > sharedMs);
       const summary = await end();
       assert.equal(requestsOf(summary), server.seen.length);
       assert.deepEqual(usersPlayedTwice(server.seen), []);
+      assert.ok(longestGapMs(server) < 1000 * waitSeconds + 1000, `${longestGapMs(server)} ms without a request`);
       const { users } = summary.workers.find(({ id }) => id.startsWith("three"))!;
       assert.ok(users >= 12 && users <= 15, `${users} users`);
     },
@@ -285,6 +301,29 @@ suite("several machines", { concurrency: 3 }, () => {
       assert.ok(last.units / tookSeconds <= 1600, `${last.units} units in ${tookSeconds} s`);
       const checked = await runPickup(folder, ["seed", "--check"]);
       assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
+    },
+  );
+
+  test(
+    "machines whose coordinator died in the middle are free for the next run once their own work is done",
+    needs("nats-server"),
+    async (t) => {
+      const nats = await startNats(t);
+      await using server = await witness();
+      await startMachine(t, nats, "one");
+      const folder = emptyFolder(t);
+      writeFileSync(join(folder, "visitors.ts"), witnessedTest(waitSeconds));
+      const run = (seconds: string) => {
+        const target = ["--nats", nats.url, "-H", server.origin, "-u", "4", "-r", "1000", "-t", seconds];
+        return startPickup(folder, ["load", "--headless", "visitors.ts", ...target]);
+      };
+      const first = run("3s");
+      await until("users play", () => server.seen.length > 0, 20_000);
+      first.process.kill("SIGKILL");
+      const second = run("1s");
+      t.after(() => void second.process.kill("SIGKILL"));
+      const { exitCode, stdout, stderr } = await second.ended;
+      assert.ok([0, 98].includes(exitCode), stdout + stderr);
     },
   );
 

@@ -11,9 +11,10 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import { MachineBoard } from "./machine-board.ts";
 import { Outbox } from "./outbox.ts";
 import { fetchFiles, inputFile, readFromStart, type RunSpace, storedObject } from "./run-space.ts";
-import { decode, encode, type FromMachine, type MachineFacts, type ToMachine } from "./wire.ts";
+import { type Call, callSubject, decode, encode, type FromMachine, type MachineFacts, type ToMachine } from "./wire.ts";
 
 export interface MachineSessionParts {
+  readonly runId: string;
   readonly hub: Hub;
   readonly space: RunSpace;
   readonly incarnation: string;
@@ -35,6 +36,8 @@ type Word = FromMachine extends infer Any ? (Any extends FromMachine ? Omit<Any,
 
 /** How long a machine that lost its lease waits for the last words of its threads. */
 const lastWordsMs = 3000;
+/** A coordinator that did not call for so long is gone for now. */
+const silentMs = 5000;
 /** How long running tasks may go on when this machine is asked to leave. */
 const leaveGraceMs = 5000;
 
@@ -58,6 +61,8 @@ export class MachineSession {
   /** Words to the threads are handed on in the order in which they came. */
   #delivery: Promise<void> = Promise.resolve();
   #working = 0;
+  #isPlaying = false;
+  #calledMs: number;
   #isClosing = false;
   #said = 0;
   #epoch = 0;
@@ -66,6 +71,7 @@ export class MachineSession {
   constructor(parts: MachineSessionParts) {
     const { hub, space, incarnation, facts, entry, folder, clock } = parts;
     this.#parts = parts;
+    this.#calledMs = clock.now();
     this.#keeper = new LeaseKeeper(space.leases, incarnation, this.#lease, clock, {
       lapsed: () => this.#tellAtOnce({ type: "suspend" }),
       renewed: () => this.#tellAtOnce({ type: "resume" }),
@@ -86,11 +92,15 @@ export class MachineSession {
     await this.#board.begin();
     const reading = await readFromStart(hub, space, space.names.to(incarnation), (bytes) => this.#hear(bytes));
     this.#say({ kind: "joined", machine: facts });
+    const calls = hub.connection.subscribe(callSubject, {
+      callback: (_error, message) => this.#heardCall((decode(message.data) as Call).runId),
+    });
     const leave = () => void this.#stopAndLeave();
     interrupted.addEventListener("abort", leave, { once: true });
     try {
       return await this.#ended.promise;
     } finally {
+      calls.unsubscribe();
       interrupted.removeEventListener("abort", leave);
       await reading.close();
       await this.#close();
@@ -118,6 +128,13 @@ export class MachineSession {
     this.#delivery.catch((error: unknown) => this.#sayFor(word.thread, failed(error)));
   }
 
+  /** Another run may have this machine when its own has no coordinator any more and nothing goes on here. */
+  #heardCall(runId: string): void {
+    const nowMs = this.#parts.clock.now();
+    if (runId === this.#parts.runId) this.#calledMs = nowMs;
+    else if (nowMs - this.#calledMs > silentMs && !this.#isPlaying) void this.#leave();
+  }
+
   /** Everything said is confirmed before the machine says that it leaves; then nothing of the run is needed here. */
   async #leave(): Promise<void> {
     await this.#board.flushed();
@@ -131,6 +148,7 @@ export class MachineSession {
     const links = await (this.#links ??= this.#openThreads());
     // The parts may have been another machine's until now: what it wrote is known before they are played.
     if (message.type === "retarget") await this.#board.caughtUp();
+    if (message.type === "start") this.#isPlaying = true;
     links[thread]!.post(await this.#localized(message));
   }
 
@@ -187,7 +205,9 @@ export class MachineSession {
     }
     if (message.type === "done" || message.type === "failed") this.#working--;
     this.#say({ kind: "thread", thread, message });
-    if (this.#working === 0) this.#allDone.resolve();
+    if (this.#working > 0) return;
+    this.#isPlaying = false;
+    this.#allDone.resolve();
   }
 
   /** On disk before it is on its way. */

@@ -70,7 +70,17 @@ async function workFor(hub: Hub, call: Call, options: MachineOptions): Promise<S
   const incarnation = randomBytes(8).toString("hex");
   const facts = { name: `${name}-${incarnation.slice(0, 4)}`, version, threads };
   notice(`joins run ${call.runId} as ${facts.name}`);
-  const session = new MachineSession({ hub, space, incarnation, facts, entry, folder, localize, clock });
+  const session = new MachineSession({
+    runId: call.runId,
+    hub,
+    space,
+    incarnation,
+    facts,
+    entry,
+    folder,
+    localize,
+    clock,
+  });
   const end = await session.run(interrupted);
   if (end === "over") rmSync(folder, { recursive: true, force: true });
   notice(end === "lease-lost" ? `lost its lease in run ${call.runId}` : `done with run ${call.runId}`);
