@@ -10,7 +10,7 @@ import { type SeedReport, SeedTally } from "./seed-report.ts";
 import { BatchBuilder } from "./write/batch-builder.ts";
 import { BatchWriter } from "./write/batch-writer.ts";
 import { ItemSource } from "./write/item-source.ts";
-import { RequestTexts } from "./write/request-texts.ts";
+import { RequestEncoder } from "./write/request-encoder.ts";
 
 /** A part of a seeding and what of it is not done. */
 export interface SeedPart {
@@ -45,7 +45,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
   readonly #client;
   readonly #sender: BatchSender;
   readonly #dataset;
-  readonly #texts: RequestTexts;
+  readonly #encoder: RequestEncoder;
   readonly #pacing: Pacing;
   readonly #random: () => number;
   readonly #tally = new SeedTally();
@@ -69,7 +69,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     this.#client = dynamodbClient(input.target, credentialsFor(input.target), clock, this.#random);
     this.#sender = new BatchSender(this.#client);
     this.#dataset = pickupDataset(input.config);
-    this.#texts = new RequestTexts(this.#dataset, input.action, input.ttlSeconds);
+    this.#encoder = new RequestEncoder(this.#dataset, input.action, input.ttlSeconds);
     this.#pacing = new Pacing(input.limits, share.rate, input.concurrency, clock.now());
     for (const { part, ranges } of share.parts) this.#left.set(part, ranges);
   }
@@ -150,16 +150,17 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     const size = Math.min(input.config.batch_size ?? maxBatchSize, maxBatchSize);
     const builder = new BatchBuilder({
       source,
-      texts: this.#texts,
+      encoder: this.#encoder,
+      newBody: () => this.#sender.begin(),
       size,
       refuse: (entry, problem) => writer.refuse(entry, problem),
     });
     const writer: BatchWriter = new BatchWriter({
       source,
       builder,
-      texts: this.#texts,
+      encoder: this.#encoder,
       pacing: this.#pacing,
-      send: (requests) => this.#sender.send(requests),
+      send: (body) => this.#sender.send(body),
       tally: this.#tally,
       maxExceptions: input.maxExceptions,
       logBatches: input.logBatches,

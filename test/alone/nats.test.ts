@@ -294,11 +294,9 @@ suite("several machines", { concurrency: 3 }, () => {
       assert.equal(exitCode, 0, stdout + stderr);
       assert.match(stderr, /two-\w+ is lost/);
       assert.match(stdout, /7,800 items written/);
-      const log = readFileSync(join(folder, "runtime.log"), "utf8").trim().split("\n");
-      const seconds = log.map((line) => JSON.parse(line) as { event: string; units: number; time: string });
-      const [first, last] = [seconds.find(({ units }) => units > 0)!, seconds.at(-1)!];
-      const tookSeconds = (Date.parse(last.time) - Date.parse(first.time)) / 1000 + 1;
-      assert.ok(last.units / tookSeconds <= 1600, `${last.units} units in ${tookSeconds} s`);
+      const account = /([\d.]+)s \(/.exec(stdout);
+      // From the first write on: seconds are told in order, so one that waits for a lost machine is told late.
+      assert.ok(Number(account![1]) > 7800 / 1500, stdout);
       const checked = await runPickup(folder, ["seed", "--check"]);
       assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
     },
