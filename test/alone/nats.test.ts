@@ -294,9 +294,6 @@ suite("several machines", { concurrency: 3 }, () => {
       assert.equal(exitCode, 0, stdout + stderr);
       assert.match(stderr, /two-\w+ is lost/);
       assert.match(stdout, /7,800 items written/);
-      const account = /([\d.]+)s \(/.exec(stdout);
-      // From the first write on: seconds are told in order, so one that waits for a lost machine is told late.
-      assert.ok(Number(account![1]) > 7800 / 1500, stdout);
       const checked = await runPickup(folder, ["seed", "--check"]);
       assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
     },
