@@ -11,6 +11,7 @@ import { systemClock } from "../../src/ground/index.ts";
 import type { LoadReport } from "../../src/loadtest/index.ts";
 import { RunStatistics, sumTicks, unpackTick } from "../../src/stats/index.ts";
 import { Coordinator, connectHub, natsTransport, partsFor } from "../../src/swarm/index.ts";
+import { usageOf } from "../process-usage.ts";
 import { encode } from "../../src/swarm/nats/wire.ts";
 import { noEvidence } from "../../src/verification/index.ts";
 
@@ -29,24 +30,27 @@ const simulator = spawn(
 
 const statistics = new RunStatistics();
 const lags: number[] = [];
-const cores: number[] = [];
 const rss: number[] = [];
 let tickBytes = 0;
 let logBytes = 0;
 let startMs = 0;
-let cpu = process.cpuUsage();
-let takenMs = clock.now();
+/** When the start is over. */
+const settledSecond = 5;
+let settled = usage();
 
 function take(second: number, { tick }: LoadReport): void {
   statistics.add(unpackTick(tick));
-  const nowMs = clock.now();
-  const used = process.cpuUsage(cpu);
-  cpu = process.cpuUsage();
-  lags.push(nowMs - startMs - (second + 1) * 1000);
-  cores.push((used.user + used.system) / 1000 / (nowMs - takenMs));
+  lags.push(clock.now() - startMs - (second + 1) * 1000);
   rss.push(process.memoryUsage.rss());
-  takenMs = nowMs;
+  if (second === settledSecond) settled = usage();
   logBytes = encode(tick).length;
+}
+
+/** What everybody used until now. */
+function usage() {
+  const { user, system } = process.cpuUsage();
+  const [nats, machinesMs] = [usageOf(server.pid!).cpuMs, usageOf(simulator.pid!).cpuMs];
+  return { atMs: clock.now(), coordinator: (user + system) / 1000, nats, machines: machinesMs };
 }
 
 const runId = `scale-${Date.now()}`;
@@ -89,17 +93,19 @@ try {
   const hub = await connectHub({ url }, "scale");
   const { state } = await hub.manager.streams.info(`pickup-${runId}`);
   await hub.connection.close();
+  const used = usage();
   coordinator.stop(0);
   await over;
-  // The first seconds hold the start.
-  const [lag, core] = [lags.slice(5).toSorted(byValue), cores.slice(5).toSorted(byValue)];
+  const lag = lags.slice(settledSecond).toSorted(byValue);
+  const share = (of: "coordinator" | "nats" | "machines") =>
+    ((used[of] - settled[of]) / (used.atMs - settled.atMs)).toFixed(2);
   const median = (values: readonly number[]) => values[Math.floor(values.length / 2)]!;
   const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(0)} MB`;
   console.log(`${machines} machines, ${endpoints} endpoints, ${lags.length} s: ${statistics.total.requests} requests`);
   console.log(`a second of one worker: ${tickBytes} bytes; the merged one: ${logBytes} bytes`);
-  console.log(`of a core: median ${median(core).toFixed(2)}, most ${core.at(-1)!.toFixed(2)}`);
+  console.log(`of a core: ${share("coordinator")}; nats-server ${share("nats")}, the machines ${share("machines")}`);
   console.log(`merged after its end: median ${median(lag).toFixed(0)} ms, most ${lag.at(-1)!.toFixed(0)} ms`);
-  console.log(`memory: ${megabytes(rss[5]!)} after 5 s, ${megabytes(rss.at(-1)!)} at the end`);
+  console.log(`memory: ${megabytes(rss[settledSecond]!)} after 5 s, ${megabytes(rss.at(-1)!)} at the end`);
   console.log(`stream: ${megabytes(state.bytes)} in ${state.messages} messages after ${seconds} s`);
 } finally {
   await transport.close();

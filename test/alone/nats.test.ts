@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
-import type { Summary } from "../src/results/index.ts";
-import { emptyFolder, type Running, runPickup, startLocal, startPickup } from "./support/kit.ts";
-import { type NatsServer, startNats } from "./support/nats.ts";
-import { needs } from "./support/needs.ts";
-import { until } from "./support/processes.ts";
-import { usersPlayedTwice, type Witness, witness, witnessedTest } from "./support/witness.ts";
+import type { Summary } from "../../src/results/index.ts";
+import { emptyFolder, type Running, runPickup, startLocal, startPickup } from "../support/kit.ts";
+import { type NatsServer, startNats } from "../support/nats.ts";
+import { needs } from "../support/needs.ts";
+import { until } from "../support/processes.ts";
+import { usersPlayedTwice, type Witness, witness, witnessedTest } from "../support/witness.ts";
 
 const waitSeconds = 0.5;
 const kills = process.env.PICKUP_SOAK === "1" ? 20 : 1;
