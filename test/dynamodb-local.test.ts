@@ -9,9 +9,9 @@ import { needsDynamodbLocal } from "./support/needs.ts";
 import { configOf, seedingScene } from "./support/seeding-scene.ts";
 
 const isSoak = process.env["PICKUP_SOAK"] === "1";
-const users = 40;
+const users = 20;
 const config: Config = { ...configOf(users), productCode: "hboMäx" };
-const storm = { partlyUnprocessed: 0.3, exceptions: 0.1, resets: 0.05, halfAnswers: 0.05, wrongChecksums: 0.05 };
+const storm = { partlyUnprocessed: 0.3, exceptions: 0.1, wrongChecksums: 0.05 };
 
 async function runIn(t: TestContext): Promise<void> {
   await using database = await startDynamodbLocal();

@@ -9,7 +9,7 @@ import { configOf, seedingScene } from "../support/seeding-scene.ts";
 const isSoak = process.env["PICKUP_SOAK"] === "1";
 
 /** Far below what a busy machine writes, so that the limit is the only thing measured. */
-const unitsPerSecond = isSoak ? 2_000 : 300;
+const unitsPerSecond = isSoak ? 2_000 : 500;
 
 const shownLimit = [
   "a limit that the table shows",
@@ -25,7 +25,7 @@ const hiddenLimit = [
 
 for (const [name, writeUnits, promised] of isSoak ? [shownLimit, hiddenLimit] : [shownLimit]) {
   test(`${name} is used to the full, hardly anything is refused, and every item is there`, async (t) => {
-    const users = isSoak ? 15_385 : 100;
+    const users = isSoak ? 15_385 : 80;
     const scene = await seedingScene(t, configOf(users), { writeUnits });
     const { exitCode, stderr } = await scene.run(["seed"]);
     assert.equal(exitCode, 0, stderr);
@@ -44,7 +44,7 @@ for (const [name, writeUnits, promised] of isSoak ? [shownLimit, hiddenLimit] : 
 }
 
 test("a storm of partial batches, throttles, resets, half answers, expiring keys and a wrong clock loses nothing", async (t) => {
-  const users = isSoak ? 7_693 : 150;
+  const users = isSoak ? 7_693 : 80;
   const requests = (users * 13) / 25;
   const scene = await seedingScene(t, configOf(users), {
     partlyUnprocessed: 0.3,
@@ -68,8 +68,8 @@ test("a storm of partial batches, throttles, resets, half answers, expiring keys
 });
 
 test("after kill -9 at any moment the same command goes on, and rewrites no more than what was under way", async (t) => {
-  const users = isSoak ? 76_924 : 400;
-  const kills = isSoak ? 50 : 2;
+  const users = isSoak ? 76_924 : 250;
+  const kills = isSoak ? 50 : 1;
   const random = new RandomStream(seedKeyOf("kills"), 0);
   const scene = await seedingScene(t, configOf(users), {});
   let rewritten = 0;
@@ -98,8 +98,8 @@ test("after kill -9 at any moment the same command goes on, and rewrites no more
 });
 
 test("a hot key is written at its own pace and named, while the others go on", async (t) => {
-  const users = isSoak ? 10_000 : 400;
-  const records = isSoak ? 50_000 : 2_200;
+  const users = isSoak ? 10_000 : 100;
+  const records = isSoak ? 50_000 : 1_200;
   const plain = configOf(users, { assets: { generatedFeatures: { count: 60_000 } } });
   const hot = pickupDataset(plain).idOf(users >> 1);
   const writeUnits = { perSecond: 6_000, shown: "provisioned", perKeyPerSecond: 1_000 } as const;
@@ -138,7 +138,7 @@ test("a table that is deleted in the middle stops the seeding within two seconds
 });
 
 test("the memory of a seeding does not grow with the users", async (t) => {
-  const seconds = isSoak ? 120 : 4;
+  const seconds = isSoak ? 120 : 3;
   const scene = await seedingScene(t, configOf(10_000_000), {});
   const seeding = scene.start(["seed", "--yes"]);
   const rss: number[] = [];
