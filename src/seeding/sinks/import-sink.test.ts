@@ -131,6 +131,13 @@ test("a file that was damaged is told by the line, and a folder that is in use i
   await assert.rejects(verifyImportFile(path, file!), { code: "PICKUP_SINK_DAMAGED", message: /line 1 is no item/ });
   writeFileSync(path, gzipSync(Buffer.from(text.slice(text.indexOf("\n") + 1), "latin1")));
   await assert.rejects(verifyImportFile(path, file!), { exitCode: 6, message: /lines, written were/ });
+  writeFileSync(path, gzipSync(Buffer.from(text.replace('"position":{"N":"5', '"position":{"N":"6'), "latin1")));
+  await assert.rejects(verifyImportFile(path, file!), { exitCode: 6, message: /not those that were written/ });
+  writeFileSync(path, gzipSync(Buffer.from(text, "latin1")).subarray(0, -100));
+  await assert.rejects(verifyImportFile(path, file!), {
+    code: "PICKUP_SINK_DAMAGED",
+    message: /unexpected end of file/,
+  });
   await assert.rejects(writeImportFiles(orderFor(join(folder, "files"))), { code: "PICKUP_SINK_NOT_EMPTY" });
   assert.equal(await writeImportFiles(orderFor(join(folder, "no"), { interrupted: AbortSignal.abort() })), null);
 });
