@@ -50,7 +50,10 @@ export interface SeedingScene {
   items(): Promise<AttributeMap[]>;
 }
 
-/** Sets a scene up. The database is dynalite in this process, or another one, whose table of markers is made anew. */
+/**
+ * Sets a scene up. The database is dynalite in this process, or another one (as PICKUP_TEST_DYNAMODB names it), whose
+ * table of markers is made anew.
+ */
 export async function seedingScene(
   t: TestContext,
   config: Config,
