@@ -1,6 +1,7 @@
 // What verification leaves of the engine's rate: `node bench/verification/engine-rate.ts [--rounds 3] [--seconds 4]
 // [--users 100]`. A real `pickup load` with one worker has one core, nginx the other. In each round every way of
-// checking has its turn, against the same bodies; only ratios within a round mean anything. Needs nginx and taskset.
+// checking has its turn, against the same bodies; only ratios within a round mean anything, and on a machine that others
+// use those by CPU per request. Needs nginx and taskset.
 import { parseArgs } from "node:util";
 import { pickupBodies } from "../engine/pickup-bodies.ts";
 import { allAtOnce, PickupGenerator } from "../engine/pickup-generator.ts";
@@ -54,18 +55,23 @@ async function measure({ loadTest, served }: Way): Promise<MeasuredRun> {
   return await measureRun(generator, { server, cores: "0", warmUpMs: 2000, windowMs });
 }
 
-const ratios = ways.map((): number[] => []);
+const rateRatios = ways.map((): number[] => []);
+const cpuRatios = ways.map((): number[] => []);
 try {
   for (let round = 0; round < rounds; round++) {
     const runs: MeasuredRun[] = [];
     for (const way of ways) runs.push(await measure(way));
     for (const [at, run] of runs.entries()) {
-      ratios[at]!.push(run.requestsPerSecond / runs[0]!.requestsPerSecond);
-      console.log(`${ways[at]!.name.padEnd(30)} ${showRun(run)}  ${ratios[at]!.at(-1)!.toFixed(2)}`);
+      rateRatios[at]!.push(run.requestsPerSecond / runs[0]!.requestsPerSecond);
+      cpuRatios[at]!.push(runs[0]!.cpuUsPerRequest / run.cpuUsPerRequest);
+      console.log(`${ways[at]!.name.padEnd(30)} ${showRun(run)}`);
     }
   }
-  console.log(`\nmedians of ${rounds}, in the rate with the status only:`);
-  for (const [at, { name }] of ways.entries()) console.log(`${name.padEnd(30)} ${median(ratios[at]!).toFixed(2)}`);
+  console.log(`\nmedians of ${rounds}, in the rate with the status only (and by CPU per request):`);
+  for (const [at, { name }] of ways.entries()) {
+    const [rate, cpu] = [rateRatios, cpuRatios].map((ratios) => median(ratios[at]!).toFixed(2));
+    console.log(`${name.padEnd(30)} ${rate} (${cpu})`);
+  }
 } finally {
   data[Symbol.dispose]();
 }
