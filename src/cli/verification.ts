@@ -50,9 +50,10 @@ export async function verifyHere(request: VerificationRequest): Promise<ExitCode
   const earlier = resume ? checkpoint.read() : null;
   const order = earlier === null ? whole : without(whole, Buffer.from(earlier.asked, "base64"));
   const { users } = whole.plan as EachOncePlan;
-  if (earlier !== null) say(world, `going on after ${plural(new AskedUsers(order.input.asked!).count, "user")}`);
+  const asked = order.input.asked === null ? 0 : new AskedUsers(order.input.asked).count;
+  if (earlier !== null) say(world, `going on after ${plural(asked, "user")}`);
   const transport = localWorkers(workers, order.head.users);
-  const observers = [new VerifyObserver(world.stderr, users)];
+  const observers = [new VerifyObserver(world.stderr, users, { asked, wrong: earlier?.evidence.wrong ?? 0 })];
   const notice = (text: string) => say(world, text);
   const result = await runLoadTest(order, { transport, observers, clock, interrupted, notice });
   const evidence = mergeEvidence(earlier?.evidence ?? noEvidence, result.evidence);
