@@ -9,14 +9,7 @@ import {
 } from "../http/index.ts";
 import type { ProbeResult, TickRecorder } from "../stats/index.ts";
 import type { ForgedTokens } from "../tokens/index.ts";
-import {
-  isEmptyAnswer,
-  revealedRow,
-  revealsAnother,
-  type Row,
-  type Truth,
-  type WriteLedger,
-} from "../verification/index.ts";
+import { isEmptyAnswer, revealedRow, revealsAnother, type Truth, type WriteLedger } from "../verification/index.ts";
 import type { Dataset } from "./define.ts";
 import { failureSampleOf } from "./failure-sample.ts";
 
@@ -163,12 +156,11 @@ export class Isolation {
     if (status < 200 || status >= 300) return "refused";
     if (isEmptyAnswer(bytes)) return "empty";
     if (other === null) return "leaked";
-    const { truth } = this.#parts;
+    const { truth, ledger } = this.#parts;
     if (truth === null) return "empty";
-    const own = this.#rowsOf(user);
-    const isLeak =
-      revealedRow(bytes, truth.shape, this.#rowsOf(other), own) !== null ||
-      revealsAnother(bytes, truth, user, [...own, ...truth.rowsOf(user)]);
+    const own = ledger?.everyRowOf(user) ?? truth.rowsOf(user);
+    const others = ledger?.rowsOf(other) ?? truth.rowsOf(other);
+    const isLeak = revealedRow(bytes, truth.shape, others, own) !== null || revealsAnother(bytes, truth, user, own);
     return isLeak ? "leaked" : "empty";
   }
 
@@ -178,11 +170,6 @@ export class Isolation {
     const reason = `${whose} was answered with status ${answer.status}`;
     const facts = { userId: this.#idOf(user), seenMs: clock.wallNow(), difference: null, secrets: [token ?? ""] };
     recorder.keepSample({ ...failureSampleOf(answer as Answer & Sample, facts), outcome: "leak", reason });
-  }
-
-  #rowsOf(user: number): readonly Row[] {
-    const { ledger, truth } = this.#parts;
-    return ledger?.rowsOf(user) ?? truth?.rowsOf(user) ?? [];
   }
 
   #couldNot(kind: string, why: string): null {

@@ -15,7 +15,7 @@ export function isEmptyAnswer(body: Uint8Array): boolean {
 
 /**
  * The first of the `foreign` rows that an answer carries, wherever in it and whatever else it carries; null: none. A row
- * that looks like one of the user's own is no secret of somebody else's.
+ * that looks like one of `own`, as it is or was, is no secret of somebody else's.
  */
 export function revealedRow(
   body: Uint8Array,
@@ -24,12 +24,10 @@ export function revealedRow(
   own: readonly Row[],
 ): Row | null {
   const rows = new Map(foreign.map((row) => [row.id, row]));
-  const ownRows = new Map(own.map((row) => [row.id, row]));
   const isForeign = (value: object) => {
     const row = rows.get(fieldOf(value, shape.id) as string);
     if (row === undefined || !shows(value, row, shape)) return null;
-    const mine = ownRows.get(row.id);
-    return mine !== undefined && shows(value, mine, shape) ? null : row;
+    return own.some((mine) => mine.id === row.id && shows(value, mine, shape)) ? null : row;
   };
   try {
     return firstIn(JSON.parse(textOf(body)), isForeign);

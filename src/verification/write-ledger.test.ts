@@ -197,6 +197,17 @@ test("a write that could be the user's own by its look is another's where the le
   assert.equal(check(shown.slice(0, -1))?.reason, "other-user");
 });
 
+test("what the user wrote itself is its own, also when somebody else wrote the same within the second", () => {
+  const { ledger, moved, news } = scene();
+  const own = moved(0);
+  ledger.begin(user, own);
+  ledger.begin(user, { ...own, timeMs: own.timeMs + 5000 });
+  news.push({ write: "run/1/1", user: dataset.idOf(4), row: own, atMs: 0 });
+  const shown = ledger.everyRowOf(user).find(({ timeMs }) => timeMs === own.timeMs)!;
+  assert.equal(ledger.isAnothers(user, shown), false);
+  assert.equal(ledger.isAnothers(3, shown), true);
+});
+
 test("an answer is stale that lacks one of several writes, also where its older state is out of sight", () => {
   const { answer, check, moved, begin, store, ledger, pass } = scene();
   for (const at of [5, 6, 7]) {

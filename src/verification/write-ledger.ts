@@ -104,9 +104,19 @@ export class WriteLedger {
     }
   }
 
-  /** Whether somebody other than `user` wrote what an answer shows, as far as is remembered. Looks at every ledger. */
+  /** Everything that a user's rows have ever been, as far as is remembered. */
+  everyRowOf(user: number): Row[] {
+    const written = [...(this.#users.get(user)?.everyVersion().values() ?? [])].flat();
+    return [...this.#parts.truth.rowsOf(user), ...written.filter((row) => row !== null)];
+  }
+
+  /**
+   * Whether somebody else wrote what an answer shows, and not `user` as well, as far as is remembered: two who move on in
+   * one title within one second may write the same. Looks at every ledger.
+   */
   isAnothers(user: number, shown: Shown): boolean {
     this.catchUp();
+    if (this.#users.get(user)?.pastOf(shown)) return false;
     for (const [writer, ledger] of this.#users) {
       if (writer !== user && ledger.pastOf(shown) !== null) return true;
     }
