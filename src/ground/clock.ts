@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { TimerQueue } from "./timer-queue.ts";
 
 /** Something that can be cancelled before it fires. */
 export interface Timer {
@@ -40,15 +41,12 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 /** Milliseconds to add to this thread's `performance.now()` to get the clock that all threads of the process share. */
 const threadOffsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
-/** Node fires a timer that is set further ahead than this at once. */
-const longestTimerMs = 2 ** 31 - 1;
+const now = () => performance.now() + threadOffsetMs;
+const timers = new TimerQueue(now);
 
-/** The real clock. A timer fires after at most 24 days, early if need be. */
+/** The real clock. A timer fires up to a millisecond early or late, and after at most 24 days. */
 export const systemClock: Clock = {
-  now: () => performance.now() + threadOffsetMs,
+  now,
   wallNow: () => Date.now(),
-  after(delayMs, fire) {
-    const handle = setTimeout(fire, Math.min(Math.max(delayMs, 0), longestTimerMs));
-    return { cancel: () => clearTimeout(handle) };
-  },
+  after: (delayMs, fire) => timers.after(delayMs, fire),
 };

@@ -1,5 +1,6 @@
 export { ByteWriter } from "./byte-writer.ts";
 export { type Clock, type Lease, sleep, systemClock, type Timer } from "./clock.ts";
+export { type Due, EarliestFirst } from "./earliest-first.ts";
 export {
   errorFromRecord,
   type ErrorRecord,

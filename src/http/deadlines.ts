@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../ground/index.ts";
+import { type Clock, type Due, EarliestFirst, type Timer } from "../ground/index.ts";
 
 /** Something that may be waited for until a moment; belongs to one {@link Deadlines}. */
 export interface Deadline {
@@ -10,8 +10,7 @@ export interface Deadline {
   expire(): void;
 }
 
-interface Watch {
-  readonly atMs: number;
+interface Watch extends Due {
   readonly deadline: Deadline;
 }
 
@@ -22,8 +21,7 @@ interface Watch {
  */
 export class Deadlines {
   readonly #clock: Clock;
-  /** A binary heap, the earliest first. */
-  readonly #watches: Watch[] = [];
+  readonly #watches = new EarliestFirst<Watch>();
   #active = 0;
   #timer: Timer | null = null;
   #timerMs = Infinity;
@@ -47,8 +45,10 @@ export class Deadlines {
   /** Cancels the timer when nothing is waited for, so that it does not keep the process alive. */
   rest(): void {
     if (this.#active > 0) return;
-    for (const { deadline } of this.#watches) deadline.watchedMs = Infinity;
-    this.#watches.length = 0;
+    this.#watches.keepOnly(({ deadline }) => {
+      deadline.watchedMs = Infinity;
+      return false;
+    });
     this.#timer?.cancel();
     this.#timer = null;
     this.#timerMs = Infinity;
@@ -56,12 +56,12 @@ export class Deadlines {
 
   #watch(deadline: Deadline, atMs: number): void {
     deadline.watchedMs = atMs;
-    push(this.#watches, { atMs, deadline });
+    this.#watches.add({ atMs, deadline });
     this.#arm();
   }
 
   #arm(): void {
-    const firstMs = this.#watches[0]?.atMs ?? Infinity;
+    const firstMs = this.#watches.first?.atMs ?? Infinity;
     if (firstMs >= this.#timerMs) return;
     this.#timer?.cancel();
     this.#timerMs = firstMs;
@@ -72,8 +72,8 @@ export class Deadlines {
     this.#timer = null;
     this.#timerMs = Infinity;
     const nowMs = this.#clock.now();
-    for (let first = this.#watches[0]; first !== undefined && first.atMs <= nowMs; first = this.#watches[0]) {
-      pop(this.#watches);
+    for (let { first } = this.#watches; first !== undefined && first.atMs <= nowMs; { first } = this.#watches) {
+      this.#watches.removeFirst();
       this.#look(first, nowMs);
     }
     this.#arm();
@@ -89,31 +89,4 @@ export class Deadlines {
     }
     deadline.expire();
   }
-}
-
-function push(heap: Watch[], watch: Watch): void {
-  let index = heap.length;
-  heap.push(watch);
-  while (index > 0) {
-    const parent = (index - 1) >> 1;
-    if (heap[parent]!.atMs <= watch.atMs) break;
-    heap[index] = heap[parent]!;
-    index = parent;
-  }
-  heap[index] = watch;
-}
-
-function pop(heap: Watch[]): void {
-  const last = heap.pop()!;
-  if (heap.length === 0) return;
-  let index = 0;
-  for (;;) {
-    let child = 2 * index + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]!.atMs < heap[child]!.atMs) child++;
-    if (heap[child]!.atMs >= last.atMs) break;
-    heap[index] = heap[child]!;
-    index = child;
-  }
-  heap[index] = last;
 }

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadInput } from "../../test/support/play.ts";
-import { arrivalPlan, constantArrivals, spawnPlan } from "../engine/index.ts";
+import { arrivalPlan, constantArrivals, eachOncePlan, spawnPlan } from "../engine/index.ts";
 import { RandomStream, seedKeyOf, systemClock } from "../ground/index.ts";
 import { socketsOf } from "../http/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
 import { rehearse, wantsRehearsal } from "./rehearsal.ts";
 
-test("only a worker that has to begin with many starts a second rehearses", () => {
+test("a worker rehearses before a long run, and before one that begins with many starts a second", () => {
+  assert.equal(wantsRehearsal(spawnPlan(10, 10, 20_000), 1 / 8), true);
+  assert.equal(wantsRehearsal(spawnPlan(10, 10, 19_999), 1), false);
+  assert.equal(wantsRehearsal(eachOncePlan(1000, 1000, 10), 1), false);
   const ramp = { durationMs: 1000, from: 0, to: 20_000 };
   assert.equal(wantsRehearsal(constantArrivals(4000, 100, 1000), 1 / 4), true);
   assert.equal(wantsRehearsal(constantArrivals(4000, 100, 1000), 1 / 5), false);
