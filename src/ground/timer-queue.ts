@@ -43,7 +43,7 @@ export class TimerQueue {
     clearTimeout(this.#handle);
     this.#handleMs = this.#queue.first?.atMs ?? Infinity;
     if (this.#handleMs === Infinity) return;
-    const delayMs = Math.min(Math.ceil(this.#handleMs - this.#now()), longestMs);
+    const delayMs = Math.max(0, Math.min(Math.ceil(this.#handleMs - this.#now()), longestMs));
     this.#handle = setTimeout(this.#fire, delayMs);
   }
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { constant, constantArrivals, type LoadPlan, rateAt, WorkerRun } from "../engine/index.ts";
+import { between, constantArrivals, type LoadPlan, rateAt, spawnPlan, WorkerRun } from "../engine/index.ts";
 import { type Clock, RandomStream, seedKeyOf } from "../ground/index.ts";
 import { TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
@@ -9,19 +9,19 @@ import { castOf, type CastParts } from "./cast.ts";
 import { defineLoadTest } from "./define.ts";
 import type { LoadInput } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
-import type { AnyUser } from "./user-types.ts";
 
 /** A worker that begins with fewer starts per second has time enough to compile its code on the way. */
 const hardFirstRate = 1000;
 /** In a run that is this long the time of a rehearsal is nothing. */
 const longRunMs = 20_000;
 const users = 64;
-const plan = constantArrivals(20_000, users, 350);
+/** Both ways to drive users. */
+const plans: readonly LoadPlan[] = [spawnPlan(users, 10_000, 250), constantArrivals(20_000, users, 250)];
 
-const play = defineLoadTest<unknown, unknown>({
+const loadTest = defineLoadTest<unknown, unknown>({
   users: {
     player: {
-      wait: constant(0),
+      wait: between(0.001, 0.003),
       bearer: (user) => user.id,
       tasks: {
         async ask(user) {
@@ -55,18 +55,20 @@ export async function rehearse(input: LoadInput, tokens: TokenPool, clock: Clock
   const server = createServer((socket) => socket.on("data", () => socket.write(answerText)).on("error", ignore));
   await once(server.listen(0, "127.0.0.1"), "listening");
   try {
-    await rehearsalAt(originOf(server), { input, tokens, recorder, clock }).run(clock.now());
+    const cast = castAt(originOf(server), { input, tokens, recorder, clock });
+    for (const plan of plans) await play(plan, cast, clock);
   } finally {
     server.close();
   }
   return recorder.take(0).endpoints.reduce((sum, { outcomes }) => sum + outcomes.ok, 0);
 }
 
+type Cast = ReturnType<typeof castOf>;
 type RehearsalParts = Pick<CastParts, "input" | "tokens" | "recorder" | "clock">;
 
-function rehearsalAt(origin: string, { input, tokens, recorder, clock }: RehearsalParts): WorkerRun<AnyUser> {
+function castAt(origin: string, { input, ...parts }: RehearsalParts): Cast {
   const { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, maxRedirects } = input.http;
-  const parts = {
+  return castOf(loadTest, {
     input: {
       ...input,
       host: origin,
@@ -76,26 +78,28 @@ function rehearsalAt(origin: string, { input, tokens, recorder, clock }: Rehears
       writes: 0,
       traceSample: 0,
     },
-    recorder,
+    ...parts,
     evidence: new EvidenceCollector(false),
-    tokens,
-    clock,
     dataset: null,
     truth: null,
     ledger: null,
     isolation: null,
-  };
-  return new WorkerRun({
+  });
+}
+
+async function play(plan: LoadPlan, cast: Cast, clock: Clock): Promise<void> {
+  const run = new WorkerRun({
     plan,
     users,
     slice: { index: 0, of: 1 },
     stopTimeoutMs: 100,
     clock,
-    cast: castOf(play, parts),
+    cast,
     pick: "fresh",
-    random: new RandomStream(seedKeyOf(input.seed), 0, randomDomain.picks),
-    missed: (starts) => recorder.missed(starts),
+    random: new RandomStream(seedKeyOf("rehearsal"), 0, randomDomain.picks),
+    missed: ignore,
   });
+  await run.run(clock.now());
 }
 
 function originOf(server: Server): string {
