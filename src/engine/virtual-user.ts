@@ -48,7 +48,8 @@ export class VirtualUser<U> implements Life {
   readonly #behaviour: Behaviour<U>;
   readonly #clock: Clock;
   readonly #random: RandomStream;
-  readonly #aborted = Promise.withResolvers<void>();
+  /** Ends the life before its acts have ended. */
+  #leave: (() => void) | undefined;
   #state: "living" | "stopping" | "aborted" = "living";
   #wake: (() => void) | undefined;
   #timer: Timer | undefined;
@@ -61,13 +62,12 @@ export class VirtualUser<U> implements Life {
   }
 
   /** Lives until `stop`, or, with `passes`, through so many passes of its tasks without waits. */
-  async live(startMs: number, passes = Number.POSITIVE_INFINITY): Promise<void> {
-    try {
-      // An act that hears no abort, such as a sleep of the script's own, must not hold up the end of the run.
-      await Promise.race([this.#play(startMs, passes), this.#aborted.promise]);
-    } finally {
-      this.#performer.close();
-    }
+  live(startMs: number, passes = Number.POSITIVE_INFINITY): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // An act that hears no abort, such as a sleep of the script's own, must not hold up the end of the run.
+    this.#leave = resolve;
+    this.#play(startMs, passes).then(resolve, reject);
+    return promise.finally(() => this.#performer.close());
   }
 
   stop(): void {
@@ -80,7 +80,7 @@ export class VirtualUser<U> implements Life {
     this.stop();
     this.#state = "aborted";
     this.#performer.abort();
-    this.#aborted.resolve();
+    this.#leave?.();
   }
 
   async #play(startMs: number, passes: number): Promise<void> {

@@ -159,18 +159,21 @@ export class WorkerRun<U> {
   #begin(user: number, place: number, passes: number): VirtualUser<U> {
     const { cast, clock } = this.#options;
     const virtualUser = new VirtualUser(cast(user, place), clock);
-    this.#enter(virtualUser, virtualUser.live(clock.now(), passes), () => this.#pool.give(user));
+    this.#enter(virtualUser, virtualUser.live(clock.now(), passes), user);
     return virtualUser;
   }
 
-  #enter(life: Life, lived: Promise<void>, gone?: () => void): void {
-    const ended = lived
-      .catch((error: unknown) => this.#failWith(error))
-      .then(() => {
-        this.#living.delete(life);
-        gone?.();
-        this.#wake?.();
-      });
+  /** Keeps a life until it ends; `user` then goes back to the pool. */
+  #enter(life: Life, lived: Promise<void>, user?: number): void {
+    const leave = () => {
+      this.#living.delete(life);
+      if (user !== undefined) this.#pool.give(user);
+      this.#wake?.();
+    };
+    const ended = lived.then(leave, (error: unknown) => {
+      this.#failWith(error);
+      leave();
+    });
     this.#living.set(life, ended);
   }
 

@@ -13,7 +13,7 @@ import type { RunLedger } from "./ledger-of.ts";
 import type { LoadInput } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
 import type { AnyLoadTest } from "./test-file.ts";
-import { LoadUser } from "./user.ts";
+import { type Company, LoadUser } from "./user.ts";
 import { userTypeChoice } from "./user-type-choice.ts";
 import { type AnyUser, type PlayedType, playedTypes } from "./user-types.ts";
 
@@ -41,9 +41,19 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const writes = ledger?.writes ?? null;
   const verifier =
     truth === null ? null : new Verifier(truth, input.settings, writes === null ? {} : { ledger: writes });
-  const verification = new AnswerVerification({ verifier, evidence, clock });
+  const company: Company<unknown, unknown> = {
+    dataset,
+    tokens,
+    verification: new AnswerVerification({ verifier, evidence, clock }),
+    writes,
+    isolation,
+    shared: input.shared,
+    clock,
+    recorder,
+    firstRequests: new FirstRequests(),
+    events: test.events ?? {},
+  };
   const typeOf = userTypeChoice(playedTypes(test, input.tags, input.userTypes, input.writes));
-  const firstRequests = new FirstRequests();
   const seed = seedKeyOf(input.seed);
   const clientOf = clientOptionsOf(input, clock, parts);
   return (index, place = index) => {
@@ -51,24 +61,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
     writes?.catchUp();
     const id = dataset?.idOf(index) ?? `user-${index}`;
     const random = new RandomStream(seed, index, randomDomain.users);
-    const user = new LoadUser<unknown, unknown>({
-      index,
-      id,
-      dataset,
-      token: () => tokens.tokenOf(id),
-      rejected: (token) => tokens.invalidate(id, token),
-      bearer: type.bearer,
-      client: clientOf(type),
-      verification,
-      writes,
-      isolation,
-      shared: input.shared,
-      random,
-      clock,
-      recorder,
-      firstRequests,
-      events: test.events ?? {},
-    });
+    const user = new LoadUser({ index, id, bearer: type.bearer, client: clientOf(type), random }, company);
     return { performer: user, behaviour: behaviourOf(type, tasks, user), random };
   };
 }

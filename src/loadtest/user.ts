@@ -9,6 +9,7 @@ import {
   type Sample,
 } from "../http/index.ts";
 import { endpointLabel, type TickRecorder } from "../stats/index.ts";
+import type { TokenPool } from "../tokens/index.ts";
 import type { Difference, WriteLedger } from "../verification/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
 import type { Dataset } from "./define.ts";
@@ -53,25 +54,28 @@ export interface User<Row, Shared> {
 /** The requests a task can make. */
 export type UserHttp = Pick<HttpClient, "get" | "post" | "put" | "patch" | "delete" | "head">;
 
-export interface LoadUserParts<Row, Shared> {
-  readonly index: number;
-  readonly id: string;
+/** What all users of a run on one worker share. */
+export interface Company<Row, Shared> {
   readonly dataset: Dataset<Row> | null;
-  readonly token: () => string | Promise<string>;
-  /** Told when the API refused a token (401), so that the next request asks for another one. */
-  readonly rejected: (token: string) => void;
-  /** The user type's own way to its bearer token; without one, requests carry none. */
-  readonly bearer: ((user: User<Row, Shared>) => string | Promise<string>) | undefined;
-  readonly client: Omit<HttpClientOptions, "bearer" | "recorder">;
+  readonly tokens: Pick<TokenPool, "tokenOf" | "invalidate">;
   readonly verification: AnswerVerification;
   readonly writes: WriteLedger | null;
   readonly isolation: Isolation | null;
   readonly shared: Shared;
-  readonly random: RandomStream;
   readonly clock: Clock;
   readonly recorder: TickRecorder;
   readonly firstRequests: FirstRequests;
   readonly events: Events<User<Row, Shared>>;
+}
+
+/** What one user has of its own. */
+export interface Person<Row, Shared> {
+  readonly index: number;
+  readonly id: string;
+  /** The user type's own way to its bearer token; without one, requests carry none. */
+  readonly bearer: ((user: User<Row, Shared>) => string | Promise<string>) | undefined;
+  readonly client: Omit<HttpClientOptions, "bearer" | "recorder">;
+  readonly random: RandomStream;
 }
 
 /** Composes HTTP, token, dataset and verification into the user a task sees and the performer the engine drives. */
@@ -79,10 +83,9 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   readonly index: number;
   readonly id: string;
   readonly http: HttpClient;
-  readonly token: () => string | Promise<string>;
-  readonly shared: Shared;
   readonly random: RandomStream;
-  readonly #parts: LoadUserParts<Row, Shared>;
+  readonly #company: Company<Row, Shared>;
+  readonly #ownBearer: Person<Row, Shared>["bearer"];
   /** Most users write nothing; then there is none. */
   #ledger: OwnWrites<Row> | undefined;
   /** Most users measure nothing; then there is none. */
@@ -103,18 +106,25 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.http.settle();
   };
 
-  constructor(parts: LoadUserParts<Row, Shared>) {
-    this.#parts = parts;
-    this.index = parts.index;
-    this.id = parts.id;
-    this.token = parts.token;
-    this.shared = parts.shared;
-    this.random = parts.random;
+  constructor({ index, id, bearer, client, random }: Person<Row, Shared>, company: Company<Row, Shared>) {
+    this.#company = company;
+    this.#ownBearer = bearer;
+    this.index = index;
+    this.id = id;
+    this.random = random;
     this.http = new HttpClient({
-      ...parts.client,
+      ...client,
       recorder: this,
-      ...(parts.bearer === undefined ? {} : { bearer: () => this.#nextBearer() }),
+      ...(bearer === undefined ? {} : { bearer: () => this.#nextBearer(bearer) }),
     });
+  }
+
+  get shared(): Shared {
+    return this.#company.shared;
+  }
+
+  token(): string | Promise<string> {
+    return this.#company.tokens.tokenOf(this.id);
   }
 
   get signal(): AbortSignal {
@@ -124,7 +134,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   rows(): Iterable<Row> {
-    const { dataset } = this.#parts;
+    const { dataset } = this.#company;
     if (dataset === null) {
       throw new KitError("PICKUP_NO_DATASET", "user.rows() was called, but this load test has no dataset", {
         hint: "Give the test a `dataset`, or a config with --config.",
@@ -134,17 +144,18 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   get ledger(): UserLedger<Row> {
-    const { index, writes, dataset, clock, random } = this.#parts;
-    return (this.#ledger ??= new OwnWrites({ user: index, ledger: writes, dataset, clock, random }));
+    const { writes, dataset, clock } = this.#company;
+    const { index: user, random } = this;
+    return (this.#ledger ??= new OwnWrites({ user, ledger: writes, dataset, clock, random }));
   }
 
   verify(answer: Answer): void {
-    const difference = this.#parts.verification.check(this, answer);
+    const difference = this.#company.verification.check(this, answer);
     if (difference !== null) (this.#differences ??= new WeakMap()).set(answer, difference);
   }
 
   measure<T>(name: string, act: () => T | Promise<T>): Promise<T> {
-    const { clock } = this.#parts;
+    const { clock } = this.#company;
     this.#measurements ??= new Measurements({ clock, file: (sample) => this.#file(sample, false) });
     if (this.#isClosed) this.#measurements.stop();
     return this.#measurements.measure(name, act, this.http.takeDue(clock.now()));
@@ -152,32 +163,32 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   count(name: string, amount = 1): void {
     if (!Number.isFinite(amount)) throw new RangeError(`user.count("${name}", ${amount}): that is no number to add`);
-    this.#parts.recorder.count(name, amount);
+    this.#company.recorder.count(name, amount);
   }
 
   perform(act: Act<User<Row, Shared>>, dueMs: number, nowMs: number, task: string): Promise<void> {
     this.#task = task;
-    this.#parts.recorder.started(dueMs, Math.max(dueMs, nowMs));
+    this.#company.recorder.started(dueMs, Math.max(dueMs, nowMs));
     this.http.due(dueMs);
     return begun(act, this).then(this.#ended, this.#failed);
   }
 
   /** A refused token is given up at once, so that the next request carries another one. */
   record(sample: Sample): void {
-    if (sample.status === 401 && this.#bearer !== "") this.#parts.rejected(this.#bearer);
-    const isFirst = !this.#hasAsked && this.#parts.firstRequests.isFirst(this.index);
+    if (sample.status === 401 && this.#bearer !== "") this.#company.tokens.invalidate(this.id, this.#bearer);
+    const isFirst = !this.#hasAsked && this.#company.firstRequests.isFirst(this.index);
     this.#hasAsked = true;
     this.#file(sample, isFirst);
-    const { isolation, bearer } = this.#parts;
-    if (isolation?.isDue()) isolation.probe(this.index, () => bearer?.(this) ?? "");
+    const { isolation } = this.#company;
+    if (isolation?.isDue()) isolation.probe(this.index, () => this.#ownBearer?.(this) ?? "");
   }
 
   repeated(): void {
-    this.#parts.recorder.repeated();
+    this.#company.recorder.repeated();
   }
 
   scriptError(code: string, message: string, endpoint: string): void {
-    this.#parts.recorder.scriptError(code, message, endpoint);
+    this.#company.recorder.scriptError(code, message, endpoint);
   }
 
   abort(): void {
@@ -188,7 +199,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   close(): void {
     this.#isClosed = true;
-    this.#parts.recorder.cut(this.http.stop() + (this.#measurements?.stop() ?? 0));
+    this.#company.recorder.cut(this.http.stop() + (this.#measurements?.stop() ?? 0));
   }
 
   /**
@@ -196,7 +207,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
    * as exceptions.
    */
   report(error: unknown, where = this.#task): void {
-    const { recorder } = this.#parts;
+    const { recorder } = this.#company;
     if (error instanceof KitError && error.code.startsWith("PICKUP_TOKEN")) return recorder.withoutToken(error);
     if (error instanceof KitError) return recorder.scriptError(error.code, error.message, where);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -204,8 +215,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   /** An empty token means: no Authorization header. */
-  #nextBearer(): string | undefined | Promise<string | undefined> {
-    const bearer = this.#parts.bearer!(this);
+  #nextBearer(ask: (user: this) => string | Promise<string>): string | undefined | Promise<string | undefined> {
+    const bearer = ask(this);
     return typeof bearer === "string" ? this.#carry(bearer) : bearer.then((value) => this.#carry(value));
   }
 
@@ -217,12 +228,12 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   /** What a measured act threw has been counted as its failure. */
   #meet(error: unknown): void {
     if (!this.#measurements?.isFiled(error)) this.report(error);
-    const { exception } = this.#parts.events;
+    const { exception } = this.#company.events;
     if (exception !== undefined) emit(exception, [error, this], (failure) => this.report(failure));
   }
 
   #file(sample: Sample, isFirst: boolean): void {
-    const { recorder, events } = this.#parts;
+    const { recorder, events } = this.#company;
     const reason = this.#withoutBearer(sample.reason);
     recorder.record(sample, isFirst, reason);
     if (sample.outcome !== "ok") this.#keep(sample, reason);
@@ -236,7 +247,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   /** Keeps the first few failures of each kind with all that was said. */
   #keep(sample: Sample, reason: string): void {
-    const { recorder, clock } = this.#parts;
+    const { recorder, clock } = this.#company;
     const { method, name, outcome } = sample;
     if (!recorder.wantsSample({ endpoint: endpointLabel(method, name), outcome, reason })) return;
     const difference = this.#differences?.get(sample) ?? null;

@@ -5,7 +5,7 @@ import { SharedLease } from "./shared-lease.ts";
 import type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./transport.ts";
 
 /** V8 lets the young generation of a thread grow to 190 MB before it collects; that would be memory of no user. */
-const resourceLimits = { maxYoungGenerationSizeMb: 48 };
+const resourceLimits = { maxYoungGenerationSizeMb: 32 };
 
 /**
  * Workers as threads of this process; `entry` is the module each one runs, which must call `serveJobs`. `lease`: memory
