@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 import { SharedLease } from "./shared-lease.ts";
 import type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./transport.ts";
 
-/** V8 lets the young generation of a thread grow to 190 MB before it collects; this much costs no measurable speed. */
+/** V8 lets the young generation of a thread grow to 190 MB before it collects; that would be memory of no user. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 
 /**
