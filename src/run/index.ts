@@ -1,3 +1,4 @@
+export { requireEnoughUsers } from "./first-checks.ts";
 export {
   datasetUsersOf,
   type LoadOrderRequest,
@@ -12,7 +13,6 @@ export {
   type LoadConditions,
   type LoadOrder,
   type LoadResult,
-  requireEnoughUsers,
   runLoadTest,
   type StartedRun,
   startLoadTest,

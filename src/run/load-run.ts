@@ -1,5 +1,5 @@
-import { type LoadPlan, peakUsersOf } from "../engine/index.ts";
-import { type Clock, KitError, plural } from "../ground/index.ts";
+import type { LoadPlan } from "../engine/index.ts";
+import { type Clock, KitError } from "../ground/index.ts";
 import {
   type AnyLoadTest,
   type AskedUsers,
@@ -19,14 +19,13 @@ import {
 } from "../results/index.ts";
 import { type RunStatistics, sumTicks, type Tick, unpackTick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
-import { tokenSource } from "../tokens/index.ts";
 import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
-import { type Evidence, explain, mergeEvidence, requireSomethingOwed } from "../verification/index.ts";
+import { type Evidence, explain, mergeEvidence } from "../verification/index.ts";
 import { conclusionOf } from "./conclusion.ts";
+import { askForToken, reachApi, requireEnoughUsers, requireExpectation } from "./first-checks.ts";
 import { leaksOf } from "./leaks.ts";
 import { LiveRun, type RunNote, shareOf } from "./live-run.ts";
 import type { MaxFinder, MaxSettings } from "./max-finder.ts";
-import { requireReachableApi } from "./reachable-api.ts";
 import { sharedOf } from "./shared-value.ts";
 import { type ClosingStep, runSteps, type Step } from "./steps.ts";
 import { tearDown } from "./tear-down.ts";
@@ -149,46 +148,6 @@ const closingSteps: readonly ClosingStep<LiveRun>[] = [
   { name: "leave the results", isDue: (state) => state.opened && state.isGivenUp, run: leaveResults },
   { name: "tear down the test", isDue: (state) => state.isSetUp && !state.isGivenUp, run: undoSetUp },
 ];
-
-/** Throws `PICKUP_TOO_FEW_USERS` (exit code 2) when the order wants more users than its dataset has. */
-export function requireEnoughUsers({ order }: Pick<LiveRun, "order">): void {
-  const wanted = order.max?.users ?? peakUsersOf(order.plan);
-  const held = order.dataset?.users ?? Number.POSITIVE_INFINITY;
-  if (wanted <= held) return;
-  throw new KitError(
-    "PICKUP_TOO_FEW_USERS",
-    `${plural(wanted, "virtual user")} wanted, but the dataset has ${plural(held, "user")}, and no two may share one`,
-    {
-      problems: [{ option: "users", message: `the dataset has ${plural(held, "user")}, and no two may share one` }],
-      hint:
-        order.input.config === null
-          ? "Use fewer --users, or let the dataset of the test file have more."
-          : `Use --users ${held} or fewer, or make a larger config: pickup config ${wanted}.`,
-    },
-  );
-}
-
-function requireExpectation({ order, conditions }: LiveRun): void {
-  const truth = truthOf(order.test, order.input);
-  if (truth !== null) requireSomethingOwed(truth, order.input.settings, conditions.clock.wallNow());
-}
-
-function reachApi({ order, conditions }: LiveRun): Promise<void> {
-  return requireReachableApi(order.input.host, order.input.http, conditions.clock);
-}
-
-/** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
-async function askForToken({ order, conditions }: LiveRun): Promise<void> {
-  const { tokens, http } = order.input;
-  const needed = Object.values(order.test.users).some(({ bearer }) => bearer !== undefined);
-  if (tokens.kind === "none" || !needed) return;
-  const source = tokenSource(tokens, conditions.clock, http);
-  try {
-    await source.fetch(order.dataset?.idOf(0) ?? "user-0");
-  } finally {
-    source.close?.();
-  }
-}
 
 async function openResults(state: LiveRun): Promise<void> {
   const { thresholds, taskRatio, warmUpMs, record } = state.order;

@@ -1,14 +1,8 @@
 import { errorRecordOf, exitCodes, KitError } from "../ground/index.ts";
 import type { ProblemReport, RunHead, RunState, Summary } from "../results/index.ts";
 import type { LoadEdit } from "./load-edit.ts";
-import {
-  type LoadConditions,
-  type LoadOrder,
-  type LoadResult,
-  requireEnoughUsers,
-  type StartedRun,
-  startLoadTest,
-} from "./load-run.ts";
+import { requireEnoughUsers } from "./first-checks.ts";
+import { type LoadConditions, type LoadOrder, type LoadResult, type StartedRun, startLoadTest } from "./load-run.ts";
 
 /** A run of a session, as others may know it. */
 export interface SessionRun {
