@@ -107,7 +107,8 @@ export const peers: readonly Peer[] = [
       command: [
         "sh",
         "-c",
-        `echo 'GET ${addressOf(origin)}' | exec '${binary("vegeta")}' attack -rate 0 -workers ${users} -max-workers ${users} -connections ${users} -duration ${longTime}s -header 'Authorization: Bearer ${token}' -output /dev/null`,
+        // Not by a pipe: the shell between would end without it.
+        `exec '${binary("vegeta")}' attack -rate 0 -workers ${users} -max-workers ${users} -connections ${users} -duration ${longTime}s -header 'Authorization: Bearer ${token}' -output /dev/null <<'TARGETS'\nGET ${addressOf(origin)}\nTARGETS\n`,
       ],
     }),
   },
