@@ -224,6 +224,7 @@ async function takePicture(page: Page): Promise<void> {
   await changeUsers(page, "60");
   await page.waitForTimeout(35_000);
   await page.setViewportSize({ width: 1280, height: 1130 });
+  await page.evaluate("scrollTo(0, 0)");
   await page.waitForTimeout(1500);
   await page.screenshot({ path: file });
 }
