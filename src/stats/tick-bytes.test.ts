@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { VirtualClock } from "../ground/index.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { PackedReader, PackedWriter } from "./packed-bytes.ts";
 import { mergeTicks } from "./merge-ticks.ts";
 import { packTick, unpackTick } from "./tick-bytes.ts";
 import { TickRecorder } from "./tick-recorder.ts";
@@ -42,9 +42,9 @@ test("the sum of packed ticks is that of the ticks", () => {
 test("whole numbers up to the largest safe one come out as they went in", () => {
   fc.assert(
     fc.property(fc.array(fc.maxSafeNat()), (numbers) => {
-      const writer = new ByteWriter();
+      const writer = new PackedWriter();
       for (const number of numbers) writer.number(number);
-      const reader = new ByteReader(writer.end());
+      const reader = new PackedReader(writer.end());
       assert.deepEqual(
         numbers.map(() => reader.number()),
         numbers,

@@ -1,5 +1,5 @@
 import { outcomes } from "../ground/index.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { PackedReader, PackedWriter } from "./packed-bytes.ts";
 import { eachPhase, phases } from "./phases.ts";
 import { emptyHistogram, type SparseHistogram } from "./sparse-histogram.ts";
 import { type EndpointTick, noOutcomes, type Tick } from "./tick.ts";
@@ -14,7 +14,7 @@ export const endpointHistograms = ["intended", "service", "failure", "cold"] as 
 
 /** The tick in bytes. */
 export function packTick(tick: Tick): Uint8Array {
-  const writer = new ByteWriter();
+  const writer = new PackedWriter();
   writer.number(tick.endpoints.length);
   for (const endpoint of tick.endpoints) writeEndpoint(writer, endpoint);
   for (const histogram of [tick.lateness, tick.tokens.latency, tick.writes.visibleAfter, tick.generator.loopLag]) {
@@ -34,13 +34,13 @@ export function packTick(tick: Tick): Uint8Array {
 
 /** The tick that was packed. */
 export function unpackTick(bytes: Uint8Array): Tick {
-  const reader = new ByteReader(bytes);
+  const reader = new PackedReader(bytes);
   const endpoints = Array.from({ length: reader.number() }, () => readEndpoint(reader));
   return { ...readRest(reader), endpoints };
 }
 
 /** What follows the endpoints. */
-export function readRest(reader: ByteReader): Omit<Tick, "endpoints"> {
+export function readRest(reader: PackedReader): Omit<Tick, "endpoints"> {
   const [lateness, latency, visibleAfter, loopLag] = [
     readHistogram(reader),
     readHistogram(reader),
@@ -57,7 +57,7 @@ export function readRest(reader: ByteReader): Omit<Tick, "endpoints"> {
   };
 }
 
-function writeEndpoint(writer: ByteWriter, endpoint: EndpointTick): void {
+function writeEndpoint(writer: PackedWriter, endpoint: EndpointTick): void {
   writer.text(endpoint.method);
   writer.text(endpoint.name);
   writer.number(endpoint.requests);
@@ -68,7 +68,7 @@ function writeEndpoint(writer: ByteWriter, endpoint: EndpointTick): void {
   for (const phase of phases) writeHistogram(writer, endpoint.phases[phase]);
 }
 
-function readEndpoint(reader: ByteReader): EndpointTick {
+function readEndpoint(reader: PackedReader): EndpointTick {
   const [method, name, requests] = [reader.text(), reader.text(), reader.number()];
   const counts = noOutcomes();
   for (const outcome of outcomes) counts[outcome] = reader.number();
@@ -88,7 +88,7 @@ function readEndpoint(reader: ByteReader): EndpointTick {
 }
 
 /** Buckets as the gaps between them, which are small. */
-function writeHistogram(writer: ByteWriter, { indexes, counts, sum, min, max }: SparseHistogram): void {
+function writeHistogram(writer: PackedWriter, { indexes, counts, sum, min, max }: SparseHistogram): void {
   writer.number(indexes.length);
   if (indexes.length === 0) return;
   let before = 0;
@@ -102,7 +102,7 @@ function writeHistogram(writer: ByteWriter, { indexes, counts, sum, min, max }: 
   writer.number(max);
 }
 
-function readHistogram(reader: ByteReader): SparseHistogram {
+function readHistogram(reader: PackedReader): SparseHistogram {
   const length = reader.number();
   if (length === 0) return emptyHistogram;
   const both = new Uint32Array(2 * length);

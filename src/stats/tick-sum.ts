@@ -1,5 +1,5 @@
 import { outcomes } from "../ground/index.ts";
-import { ByteReader } from "./bytes.ts";
+import { PackedReader } from "./packed-bytes.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { mergeTicks } from "./merge-ticks.ts";
 import { eachPhase, phases } from "./phases.ts";
@@ -12,14 +12,14 @@ export function sumTicks(packed: readonly Uint8Array[]): Uint8Array {
   const endpoints = new Map<string, EndpointSum>();
   const rests: Tick[] = [];
   for (const bytes of packed) {
-    const reader = new ByteReader(bytes);
+    const reader = new PackedReader(bytes);
     for (let left = reader.number(); left > 0; left--) addEndpoint(endpoints, reader);
     rests.push({ ...readRest(reader), endpoints: [] });
   }
   return packTick({ ...mergeTicks(rests), endpoints: Array.from(endpoints.values(), (sum) => sum.toTick()) });
 }
 
-function addEndpoint(endpoints: Map<string, EndpointSum>, reader: ByteReader): void {
+function addEndpoint(endpoints: Map<string, EndpointSum>, reader: PackedReader): void {
   const [method, name] = [reader.text(), reader.text()];
   const key = `${method} ${name}`;
   let sum = endpoints.get(key);
@@ -43,7 +43,7 @@ class EndpointSum {
   }
 
   /** Reads on behind the name, in the order in which a tick is packed. */
-  add(reader: ByteReader): void {
+  add(reader: PackedReader): void {
     this.#requests += reader.number();
     for (const outcome of outcomes) this.#outcomes[outcome] += reader.number();
     this.#bytesReceived += reader.number();
@@ -68,7 +68,7 @@ class EndpointSum {
     };
   }
 
-  #addHistogram(at: number, reader: ByteReader): void {
+  #addHistogram(at: number, reader: PackedReader): void {
     let left = reader.number();
     if (left === 0) return;
     const histogram = (this.#histograms[at] ??= new LatencyHistogram());

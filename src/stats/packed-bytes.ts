@@ -1,41 +1,32 @@
+import { ByteWriter } from "../ground/index.ts";
+
 /** Writes numbers and texts into bytes; small numbers take few. */
-export class ByteWriter {
-  #bytes = Buffer.allocUnsafe(4096);
-  #length = 0;
+export class PackedWriter {
+  readonly #bytes = new ByteWriter();
 
   /** A whole number from 0 to 2^53 − 1, in steps of seven bits (LEB128). */
   number(value: number): void {
-    this.#reserve(8);
     let rest = value;
     while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
+      this.#bytes.byte((rest % 0x80) + 0x80);
       rest = rest < 0x8000_0000 ? rest >>> 7 : Math.floor(rest / 0x80);
     }
-    this.#bytes[this.#length++] = rest;
+    this.#bytes.byte(rest);
   }
 
   text(text: string): void {
-    const length = Buffer.byteLength(text);
-    this.number(length);
-    this.#reserve(length);
-    this.#length += this.#bytes.write(text, this.#length);
+    this.number(Buffer.byteLength(text));
+    this.#bytes.text(text);
   }
 
   /** What was written; the writer is of no use afterwards. */
   end(): Uint8Array {
-    return new Uint8Array(this.#bytes.subarray(0, this.#length));
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more));
-    this.#bytes.copy(larger, 0, 0, this.#length);
-    this.#bytes = larger;
+    return new Uint8Array(this.#bytes.written());
   }
 }
 
-/** Reads what a {@link ByteWriter} wrote, in the same order. */
-export class ByteReader {
+/** Reads what a {@link PackedWriter} wrote, in the same order. */
+export class PackedReader {
   readonly #bytes: Buffer;
   #at = 0;
 
