@@ -39,7 +39,7 @@ export interface NatsTransportOptions {
   readonly version: string;
   /** Machines to wait for. */
   readonly machines: number;
-  /** Into how many parts the work is cut; see {@link partsFor}. */
+  /** Into how many parts the work is cut; see `partsFor`. */
   readonly parts: number;
   readonly maxBytes: number;
   /** What the machines need beside the input of the job, by name. */
@@ -59,17 +59,8 @@ export interface NatsTransportOptions {
 const callEveryMs = 500;
 /** How long a run whose machines are all lost waits for another one. */
 const patienceMs = 60_000;
-/** Into how many parts the work is cut for each expected machine, within the bounds. */
-const partsPerMachine = 16;
-const fewestParts = 64;
-const mostParts = 4096;
 /** How long the machines may take to say that they are done with a run that is over. */
 const leaveMs = 5000;
-
-/** Into how many parts work for so many machines is cut; into more than `most` it need not be. */
-export function partsFor(machines: number, most: number): number {
-  return Math.min(most, mostParts, Math.max(fewestParts, machines * partsPerMachine));
-}
 
 /** Workers on other machines, joined by NATS: see `wire.ts` for what travels. */
 export function natsTransport(options: NatsTransportOptions): Transport {

@@ -17,11 +17,12 @@ export class Outbox {
     this.#failed = failed;
   }
 
-  /** Sends the letter when all earlier ones are confirmed; `make` may take its time. */
-  post(make: () => Letter | Promise<Letter>): void {
+  /** Sends the letter when all earlier ones are confirmed; `make` may take its time. `stored`: told its sequence. */
+  post(make: () => Letter | Promise<Letter>, stored?: (sequence: number) => void): void {
     this.#last = this.#last.then(async () => {
       if (this.#stopped.signal.aborted) return;
-      await deliver(this.#streams, this.#clock, await make(), this.#stopped.signal);
+      const sequence = await deliver(this.#streams, this.#clock, await make(), this.#stopped.signal);
+      if (sequence !== null) stored?.(sequence);
     });
     this.#last.catch((error: unknown) => this.#fail(error));
   }
