@@ -4,18 +4,17 @@ import {
   credentialsFor,
   type DynamodbClient,
   dynamodbClient,
-  maxBatchSize,
   type NamedTarget,
 } from "../dynamodb/index.ts";
 import { type ErrorRecord, errorRecordOf, RandomStream, seedKeyOf } from "../ground/index.ts";
 import type { Job, JobContext, JobFactory } from "../swarm/index.ts";
+import { itemWriter } from "./item-writer.ts";
 import { Pacing, type ShownLimits } from "./rate/pacing.ts";
 import type { RateLimits } from "./rate/rate-governor.ts";
 import { CheckpointPart, type PartPlace } from "./resume/checkpoint-part.ts";
 import type { RangeState } from "./resume/range-state.ts";
 import { type SeedReport, SeedTally } from "./seed-report.ts";
-import { BatchBuilder } from "./write/batch-builder.ts";
-import { BatchWriter } from "./write/batch-writer.ts";
+import type { BatchWriter } from "./write/batch-writer.ts";
 import { ItemSource } from "./write/item-source.ts";
 import { RequestEncoder, type WriteAction } from "./write/request-encoder.ts";
 
@@ -64,18 +63,11 @@ class SeedJob implements Job<SeedShare, SeedReport> {
     client: DynamodbClient,
     random: () => number,
   ) {
-    const { config, action, ttlSeconds, limits, concurrency, maxExceptions, logBatches } = input;
+    const { config, action, ttlSeconds, limits, concurrency } = input;
     const dataset = pickupDataset(config);
     const encoder = new RequestEncoder(dataset, action, ttlSeconds);
     const sender = new BatchSender(client);
     const source = new ItemSource(dataset, share.ranges);
-    const builder = new BatchBuilder({
-      source,
-      encoder,
-      newBody: () => sender.begin(),
-      size: Math.min(config.batch_size ?? maxBatchSize, maxBatchSize),
-      refuse: (entry, problem) => this.#writer.refuse(entry, problem),
-    });
     const tally = this.#tally;
     this.#worker = worker;
     this.#client = client;
@@ -87,18 +79,8 @@ class SeedJob implements Job<SeedShare, SeedReport> {
       dead: tally.allDead,
       unitsPerSecond: this.#pacing.unitsPerSecond,
     }));
-    this.#writer = new BatchWriter({
-      source,
-      builder,
-      encoder,
-      pacing: this.#pacing,
-      send: (body) => sender.send(body),
-      tally,
-      maxExceptions,
-      logBatches,
-      clock,
-      random,
-    });
+    const pacing = this.#pacing;
+    this.#writer = itemWriter({ input, source, encoder, sender, pacing, tally, clock, random });
   }
 
   async run(): Promise<void> {

@@ -1,14 +1,14 @@
 import { pickupDataset } from "../dataset/index.ts";
-import { BatchSender, credentialsFor, dynamodbClient, maxBatchSize } from "../dynamodb/index.ts";
+import { BatchSender, credentialsFor, dynamodbClient } from "../dynamodb/index.ts";
 import { type ErrorRecord, errorRecordOf, RandomStream, seedKeyOf } from "../ground/index.ts";
 import type { Job, JobContext, JobFactory } from "../swarm/index.ts";
+import { itemWriter } from "./item-writer.ts";
 import { Pacing } from "./rate/pacing.ts";
 import type { RateLimits } from "./rate/rate-governor.ts";
 import type { RangeState } from "./resume/range-state.ts";
 import type { SeedInput } from "./seed-job.ts";
 import { type SeedReport, SeedTally } from "./seed-report.ts";
-import { BatchBuilder } from "./write/batch-builder.ts";
-import { BatchWriter } from "./write/batch-writer.ts";
+import type { BatchWriter } from "./write/batch-writer.ts";
 import { ItemSource } from "./write/item-source.ts";
 import { RequestEncoder } from "./write/request-encoder.ts";
 
@@ -147,23 +147,13 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
   #workOn(part: number, ranges: readonly RangeState[]): Work {
     const { input, clock } = this.#context;
     const source = new ItemSource(this.#dataset, ranges);
-    const size = Math.min(input.config.batch_size ?? maxBatchSize, maxBatchSize);
-    const builder = new BatchBuilder({
+    const writer = itemWriter({
+      input,
       source,
       encoder: this.#encoder,
-      newBody: () => this.#sender.begin(),
-      size,
-      refuse: (entry, problem) => writer.refuse(entry, problem),
-    });
-    const writer: BatchWriter = new BatchWriter({
-      source,
-      builder,
-      encoder: this.#encoder,
+      sender: this.#sender,
       pacing: this.#pacing,
-      send: (body) => this.#sender.send(body),
       tally: this.#tally,
-      maxExceptions: input.maxExceptions,
-      logBatches: input.logBatches,
       clock,
       random: this.#random,
     });

@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { begunSeeding } from "../../test/support/seeding-progress.ts";
 import type { SeedingProgress } from "../seeding/index.ts";
 import { SeedingHistory } from "./seeding-history.ts";
 
-const begun: SeedingProgress = {
-  elapsedMs: 0,
-  written: 0,
-  planned: 1000,
-  secondsLeft: null,
-  itemsDone: 0,
-  itemsTotal: 1000,
-  units: 0,
-  retries: { unprocessed: 0, throttled: 0, server: 0, network: 0 },
-  throttles: [],
-  hotKeys: [],
-  dead: [],
-  exceptions: 0,
-  batches: 0,
-  p50Ms: null,
-  p99Ms: null,
-  last: { itemsPerSecond: 0, unitsPerSecond: 0, limitUnitsPerSecond: null, p50Ms: null, p99Ms: null },
-  done: false,
-};
+const begun = begunSeeding(1000);
 
 /** The `n`-th second: 100 × n items, n of them throttled. */
 function second(n: number): SeedingProgress {

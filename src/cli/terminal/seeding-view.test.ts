@@ -1,29 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SeedingProgress } from "../../seeding/index.ts";
+import { begunSeeding } from "../../../test/support/seeding-progress.ts";
 import { plainPaint } from "./paint.ts";
 import { seedingLine, SeedingView } from "./seeding-view.ts";
 
-const retries = { unprocessed: 0, throttled: 0, server: 0, network: 0 };
-const begun: SeedingProgress = {
-  elapsedMs: 0,
-  written: 0,
-  planned: 13_000,
-  secondsLeft: null,
-  itemsDone: 0,
-  itemsTotal: 13_000,
-  units: 0,
-  retries,
-  throttles: [],
-  hotKeys: [],
-  dead: [],
-  exceptions: 0,
-  batches: 0,
-  p50Ms: null,
-  p99Ms: null,
-  last: { itemsPerSecond: 0, unitsPerSecond: 0, limitUnitsPerSecond: null, p50Ms: null, p99Ms: null },
-  done: false,
-};
+const begun = begunSeeding(13_000);
+const { retries } = begun;
 const under = { ...begun, elapsedMs: 2_000, written: 3_250, itemsDone: 3_250, secondsLeft: 6 };
 
 function viewOn(screen: { isTTY?: boolean }, environment = {}) {
