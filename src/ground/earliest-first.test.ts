@@ -23,7 +23,13 @@ test("whatever is added, taken away and left out, the earliest comes first", () 
       }
       assert.deepEqual([queue.first?.atMs, queue.size], [model.toSorted((a, b) => a - b)[0], model.length]);
     }
-    queue.clear();
+    assert.deepEqual(
+      queue
+        .takeAll()
+        .map(({ atMs }) => atMs)
+        .toSorted((a, b) => a - b),
+      model.toSorted((a, b) => a - b),
+    );
     assert.equal(queue.first, undefined);
   }
 });

@@ -43,8 +43,9 @@ export class EarliestFirst<T extends Due> {
     for (const item of kept) this.add(item);
   }
 
-  clear(): void {
-    this.#heap.length = 0;
+  /** Takes everything away, in any order. */
+  takeAll(): T[] {
+    return this.#heap.splice(0);
   }
 
   /** Finds the place of an item from the top on. */

@@ -17,6 +17,7 @@ import { Routes } from "./routes.ts";
 import type { SpareChannels } from "./spare-channels.ts";
 import { stoppedError } from "./stopped.ts";
 import type { TlsSettings } from "./tls-profile.ts";
+import { TokenWaits } from "./token-waits.ts";
 
 export interface HttpClientOptions {
   /** Scheme, host and port, and a path to stand before every other, if there is one. */
@@ -54,12 +55,6 @@ export interface HttpClientOptions {
   readonly traceparent?: (() => string | null) | undefined;
 }
 
-/** A request whose token is not there yet. */
-interface Wait {
-  readonly promise: Promise<Answer>;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * The HTTP client of one virtual user. It asks, follows, repeats and keeps the time; whatever becomes of a request is
  * an {@link Answer} with an outcome. Rejected are only mistakes of the script (KitError), a bearer that fails, and
@@ -80,7 +75,8 @@ export class HttpClient implements RequestOwner {
   #lastFinished: ReceivedAnswer | null = null;
   /** A request that came to its end, for the next one to use. */
   #spare: ClientRequest | null = null;
-  #waits: Set<Wait> | undefined;
+  /** Most tokens are at hand; then there is none. */
+  #waits: TokenWaits | undefined;
   readonly #jar: CookieJar | null;
   readonly #traceparent: HttpClientOptions["traceparent"];
   #dueMs = -1;
@@ -180,11 +176,7 @@ export class HttpClient implements RequestOwner {
     this.settle();
     const cut = this.#routes.close() as ClientRequest[];
     for (const request of cut) request.cut(stoppedError());
-    for (const { promise, reject } of this.#waits ?? []) {
-      promise.catch(ignoreStop);
-      reject(stoppedError());
-    }
-    this.#waits = undefined;
+    this.#waits?.stop();
     this.#network.deadlines.rest();
     return cut.filter((request) => request.isWritten).length;
   }
@@ -288,19 +280,11 @@ export class HttpClient implements RequestOwner {
     dueMs: number,
     askedMs: number,
   ): Promise<Answer> {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const wait: Wait = { promise, reject };
-    const waits = (this.#waits ??= new Set());
-    waits.add(wait);
-    const send = (ready: string | undefined) => {
+    this.#waits ??= new TokenWaits();
+    return this.#waits.send(token, (ready) => {
       const nowMs = this.#network.clock.now();
-      if (!this.#isStopped) resolve(this.#send(method, path, options, ready, dueMs + nowMs - askedMs, nowMs));
-    };
-    token
-      .finally(() => waits.delete(wait))
-      .then(send)
-      .catch(reject);
-    return promise;
+      return this.#send(method, path, options, ready, dueMs + nowMs - askedMs, nowMs);
+    });
   }
 }
 

@@ -45,10 +45,7 @@ export class Deadlines {
   /** Cancels the timer when nothing is waited for, so that it does not keep the process alive. */
   rest(): void {
     if (this.#active > 0) return;
-    this.#watches.keepOnly(({ deadline }) => {
-      deadline.watchedMs = Infinity;
-      return false;
-    });
+    for (const { deadline } of this.#watches.takeAll()) deadline.watchedMs = Infinity;
     this.#timer?.cancel();
     this.#timer = null;
     this.#timerMs = Infinity;
