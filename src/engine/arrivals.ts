@@ -71,7 +71,8 @@ export class Arrivals<U> {
   #skip(starts: number): void {
     const { pool, pick } = this.#options;
     this.#started = starts;
-    if (pick === "each-once") for (let gone = 0; gone < starts && pool.take() !== undefined;) gone++;
+    if (pick !== "each-once") return;
+    for (let gone = 0; gone < starts; gone++) if (pool.take() === undefined) return;
   }
 
   stop(): void {

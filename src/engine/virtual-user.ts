@@ -63,12 +63,11 @@ export class VirtualUser<U> implements Life {
 
   /** Lives until `stop`, or, with `passes`, through so many passes of its tasks without waits. */
   live(startMs: number, passes = Number.POSITIVE_INFINITY): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => this.#close(resolve);
-      // An act that hears no abort, such as a sleep of the script's own, must not hold up the end of the run.
-      this.#leave = leave;
-      this.#play(startMs, passes).then(leave, (error) => this.#close(() => reject(error)));
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // An act that hears no abort, such as a sleep of the script's own, must not hold up the end of the run.
+    this.#leave = resolve;
+    this.#play(startMs, passes).then(resolve, reject);
+    return promise.finally(() => this.#performer.close());
   }
 
   stop(): void {
@@ -84,34 +83,15 @@ export class VirtualUser<U> implements Life {
     this.#leave?.();
   }
 
-  #close(told: () => void): void {
-    if (this.#leave === undefined) return;
-    this.#leave = undefined;
-    this.#performer.close();
-    told();
-  }
-
-  #play(startMs: number, passes: number): Promise<void> {
-    const { onStart, onStop } = this.#behaviour;
-    // Most users have neither; an async function more would be memory of each that waits.
-    return onStart === undefined && onStop === undefined
-      ? this.#runTasks(startMs, passes)
-      : this.#playWhole(startMs, passes);
-  }
-
-  async #playWhole(startMs: number, passes: number): Promise<void> {
+  async #play(startMs: number, passes: number): Promise<void> {
     const { onStart, onStop } = this.#behaviour;
     if (onStart !== undefined) await this.#performer.perform(onStart, startMs, this.#clock.now(), "onStart");
     // The time `onStart` takes makes the first task no later than it is.
     const firstMs = onStart === undefined ? startMs : this.#clock.now();
-    await this.#runTasks(firstMs, passes);
+    await (passes === Number.POSITIVE_INFINITY ? this.#repeat(firstMs) : this.#runPasses(firstMs, passes));
     if (onStop === undefined || this.#state === "aborted") return;
     const nowMs = this.#clock.now();
     await this.#performer.perform(onStop, nowMs, nowMs, "onStop");
-  }
-
-  #runTasks(startMs: number, passes: number): Promise<void> {
-    return passes === Number.POSITIVE_INFINITY ? this.#repeat(startMs) : this.#runPasses(startMs, passes);
   }
 
   async #repeat(startMs: number): Promise<void> {

@@ -13,7 +13,7 @@ import type { RunLedger } from "./ledger-of.ts";
 import type { LoadInput } from "./load-input.ts";
 import { randomDomain } from "./random-domain.ts";
 import type { AnyLoadTest } from "./test-file.ts";
-import { type Company, LoadUser } from "./user.ts";
+import { type Surroundings, LoadUser } from "./user.ts";
 import { userTypeChoice } from "./user-type-choice.ts";
 import { type AnyUser, type PlayedType, playedTypes } from "./user-types.ts";
 
@@ -41,7 +41,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
   const writes = ledger?.writes ?? null;
   const verifier =
     truth === null ? null : new Verifier(truth, input.settings, writes === null ? {} : { ledger: writes });
-  const company: Company<unknown, unknown> = {
+  const surroundings: Surroundings<unknown, unknown> = {
     dataset,
     tokens,
     verification: new AnswerVerification({ verifier, evidence, clock }),
@@ -61,7 +61,7 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
     writes?.catchUp();
     const id = dataset?.idOf(index) ?? `user-${index}`;
     const random = new RandomStream(seed, index, randomDomain.users);
-    const user = new LoadUser({ index, id, bearer: type.bearer, client: clientOf(type), random }, company);
+    const user = new LoadUser({ index, id, bearer: type.bearer, client: clientOf(type), random }, surroundings);
     return { performer: user, behaviour: behaviourOf(type, tasks, user), random };
   };
 }

@@ -55,7 +55,7 @@ export interface User<Row, Shared> {
 export type UserHttp = Pick<HttpClient, "get" | "post" | "put" | "patch" | "delete" | "head">;
 
 /** What all users of a run on one worker share. */
-export interface Company<Row, Shared> {
+export interface Surroundings<Row, Shared> {
   readonly dataset: Dataset<Row> | null;
   readonly tokens: Pick<TokenPool, "tokenOf" | "invalidate">;
   readonly verification: AnswerVerification;
@@ -69,7 +69,7 @@ export interface Company<Row, Shared> {
 }
 
 /** What one user has of its own. */
-export interface Person<Row, Shared> {
+export interface OwnParts<Row, Shared> {
   readonly index: number;
   readonly id: string;
   /** The user type's own way to its bearer token; without one, requests carry none. */
@@ -84,8 +84,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   readonly id: string;
   readonly http: HttpClient;
   readonly random: RandomStream;
-  readonly #company: Company<Row, Shared>;
-  readonly #ownBearer: Person<Row, Shared>["bearer"];
+  readonly #surroundings: Surroundings<Row, Shared>;
+  readonly #ownBearer: OwnParts<Row, Shared>["bearer"];
   /** Most users write nothing; then there is none. */
   #ledger: OwnWrites<Row> | undefined;
   /** Most users measure nothing; then there is none. */
@@ -106,8 +106,8 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
     this.http.settle();
   };
 
-  constructor({ index, id, bearer, client, random }: Person<Row, Shared>, company: Company<Row, Shared>) {
-    this.#company = company;
+  constructor({ index, id, bearer, client, random }: OwnParts<Row, Shared>, surroundings: Surroundings<Row, Shared>) {
+    this.#surroundings = surroundings;
     this.#ownBearer = bearer;
     this.index = index;
     this.id = id;
@@ -120,11 +120,11 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   get shared(): Shared {
-    return this.#company.shared;
+    return this.#surroundings.shared;
   }
 
   token(): string | Promise<string> {
-    return this.#company.tokens.tokenOf(this.id);
+    return this.#surroundings.tokens.tokenOf(this.id);
   }
 
   get signal(): AbortSignal {
@@ -134,7 +134,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   rows(): Iterable<Row> {
-    const { dataset } = this.#company;
+    const { dataset } = this.#surroundings;
     if (dataset === null) {
       throw new KitError("PICKUP_NO_DATASET", "user.rows() was called, but this load test has no dataset", {
         hint: "Give the test a `dataset`, or a config with --config.",
@@ -144,18 +144,18 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   }
 
   get ledger(): UserLedger<Row> {
-    const { writes, dataset, clock } = this.#company;
+    const { writes, dataset, clock } = this.#surroundings;
     const { index: user, random } = this;
     return (this.#ledger ??= new OwnWrites({ user, ledger: writes, dataset, clock, random }));
   }
 
   verify(answer: Answer): void {
-    const difference = this.#company.verification.check(this, answer);
+    const difference = this.#surroundings.verification.check(this, answer);
     if (difference !== null) (this.#differences ??= new WeakMap()).set(answer, difference);
   }
 
   measure<T>(name: string, act: () => T | Promise<T>): Promise<T> {
-    const { clock } = this.#company;
+    const { clock } = this.#surroundings;
     this.#measurements ??= new Measurements({ clock, file: (sample) => this.#file(sample, false) });
     if (this.#isClosed) this.#measurements.stop();
     return this.#measurements.measure(name, act, this.http.takeDue(clock.now()));
@@ -163,32 +163,32 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   count(name: string, amount = 1): void {
     if (!Number.isFinite(amount)) throw new RangeError(`user.count("${name}", ${amount}): that is no number to add`);
-    this.#company.recorder.count(name, amount);
+    this.#surroundings.recorder.count(name, amount);
   }
 
   perform(act: Act<User<Row, Shared>>, dueMs: number, nowMs: number, task: string): Promise<void> {
     this.#task = task;
-    this.#company.recorder.started(dueMs, Math.max(dueMs, nowMs));
+    this.#surroundings.recorder.started(dueMs, Math.max(dueMs, nowMs));
     this.http.due(dueMs);
     return begun(act, this).then(this.#ended, this.#failed);
   }
 
   /** A refused token is given up at once, so that the next request carries another one. */
   record(sample: Sample): void {
-    if (sample.status === 401 && this.#bearer !== "") this.#company.tokens.invalidate(this.id, this.#bearer);
-    const isFirst = !this.#hasAsked && this.#company.firstRequests.isFirst(this.index);
+    if (sample.status === 401 && this.#bearer !== "") this.#surroundings.tokens.invalidate(this.id, this.#bearer);
+    const isFirst = !this.#hasAsked && this.#surroundings.firstRequests.isFirst(this.index);
     this.#hasAsked = true;
     this.#file(sample, isFirst);
-    const { isolation } = this.#company;
+    const { isolation } = this.#surroundings;
     if (isolation?.isDue()) isolation.probe(this.index, () => this.#ownBearer?.(this) ?? "");
   }
 
   repeated(): void {
-    this.#company.recorder.repeated();
+    this.#surroundings.recorder.repeated();
   }
 
   scriptError(code: string, message: string, endpoint: string): void {
-    this.#company.recorder.scriptError(code, message, endpoint);
+    this.#surroundings.recorder.scriptError(code, message, endpoint);
   }
 
   abort(): void {
@@ -199,7 +199,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   close(): void {
     this.#isClosed = true;
-    this.#company.recorder.cut(this.http.stop() + (this.#measurements?.stop() ?? 0));
+    this.#surroundings.recorder.cut(this.http.stop() + (this.#measurements?.stop() ?? 0));
   }
 
   /**
@@ -207,7 +207,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
    * as exceptions.
    */
   report(error: unknown, where = this.#task): void {
-    const { recorder } = this.#company;
+    const { recorder } = this.#surroundings;
     if (error instanceof KitError && error.code.startsWith("PICKUP_TOKEN")) return recorder.withoutToken(error);
     if (error instanceof KitError) return recorder.scriptError(error.code, error.message, where);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -228,12 +228,12 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   /** What a measured act threw has been counted as its failure. */
   #meet(error: unknown): void {
     if (!this.#measurements?.isFiled(error)) this.report(error);
-    const { exception } = this.#company.events;
+    const { exception } = this.#surroundings.events;
     if (exception !== undefined) emit(exception, [error, this], (failure) => this.report(failure));
   }
 
   #file(sample: Sample, isFirst: boolean): void {
-    const { recorder, events } = this.#company;
+    const { recorder, events } = this.#surroundings;
     const reason = this.#withoutBearer(sample.reason);
     recorder.record(sample, isFirst, reason);
     if (sample.outcome !== "ok") this.#keep(sample, reason);
@@ -247,7 +247,7 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   /** Keeps the first few failures of each kind with all that was said. */
   #keep(sample: Sample, reason: string): void {
-    const { recorder, clock } = this.#company;
+    const { recorder, clock } = this.#surroundings;
     const { method, name, outcome } = sample;
     if (!recorder.wantsSample({ endpoint: endpointLabel(method, name), outcome, reason })) return;
     const difference = this.#differences?.get(sample) ?? null;
