@@ -5,6 +5,7 @@ import { DynamodbError, errorOfRefusal, errorOfSending, isNameOfError } from "./
 import { SdkHandler } from "./sdk-handler.ts";
 import type { KeyAttribute, TableDescription, TableShape } from "./table-shape.ts";
 import { addressOf, type DynamodbTarget } from "./target.ts";
+import { mostAttempts } from "./with-retries.ts";
 
 type Sdk = typeof import("@aws-sdk/client-dynamodb");
 
@@ -26,7 +27,7 @@ export class TableAdmin implements Disposable {
       region: target.region,
       endpoint: addressOf(target),
       credentials: () => credentials.get(),
-      maxAttempts: 3,
+      maxAttempts: mostAttempts,
       requestHandler: new SdkHandler(target.connect, clock),
     });
   }

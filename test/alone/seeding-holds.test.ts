@@ -63,8 +63,8 @@ test("a storm of partial batches, throttles, resets, half answers, expiring keys
   assert.ok(verifiedSignatures > 0);
   t.diagnostic(`${JSON.stringify(faults)}, signatures refused: ${JSON.stringify(refusedSignatures)}`);
   const checked = await scene.run(["seed", "--check"], keys);
-  assert.match(checked.stdout, /0 missing, 0 extra, 0 different/);
   assert.equal(checked.exitCode, 0, checked.stderr);
+  assert.match(checked.stdout, /0 missing, 0 extra, 0 different/);
 });
 
 test("after kill -9 at any moment the same command goes on, and rewrites no more than what was under way", async (t) => {
