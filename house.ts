@@ -65,9 +65,9 @@ export const house: { readonly [Name in RoomName]: Room } = {
     imports: ["ground"],
   },
   tokens: {
-    holds: "payload templates, token client, local signing, pool with early refresh",
+    holds: "payload templates, token client, local signing, pool with early refresh; as a job for workers",
     imports: ["ground", "http"],
-    importsTypesOf: ["dataset"],
+    importsTypesOf: ["dataset", "swarm"],
   },
   dynamodb: { holds: "the protocol: signing, batches, error classes, table admin, scan", imports: ["ground", "http"] },
   verification: {

@@ -31,5 +31,6 @@ export {
 } from "./run-session.ts";
 export { seedOn, seedOnMachines } from "./seed-run.ts";
 export { workOnThisMachine } from "./machine-worker.ts";
-export { seedTransport, transportFor } from "./transport-for.ts";
+export { type MachinesRequest, machineTransport, transportFor } from "./transport-for.ts";
+export { collectOnMachines } from "./token-run.ts";
 export { localWorkers } from "./worker-threads.ts";

@@ -9,13 +9,14 @@ import {
   stopGraceMs,
 } from "../seeding/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
+import { runUntil } from "./run-until.ts";
 
 /** Runs a seeding on the workers of this machine, each with a share that stays its own. */
 export function seedOn(transport: Transport): SeedRunner {
   return async ({ input, shareOf, onReports, stop }, clock) => {
     const order = { job: "seed", input, shareOf: ({ held, of }: Parts) => shareOf(held[0]!, of), onReports };
     try {
-      await runUntil(stop, await Coordinator.prepare<SeedShare, SeedReport>(order, transport, clock));
+      await runUntil(stop, await Coordinator.prepare<SeedShare, SeedReport>(order, transport, clock), stopGraceMs);
     } finally {
       await transport.close();
     }
@@ -41,16 +42,9 @@ export function seedOnMachines(transport: Transport): SeedRunner {
     let coordinator: Coordinator<SpreadShare, SpreadReport>;
     try {
       coordinator = await Coordinator.prepare<SpreadShare, SpreadReport>(order, transport, clock);
-      await runUntil(seeding.stop, coordinator);
+      await runUntil(seeding.stop, coordinator, stopGraceMs);
     } finally {
       await transport.close();
     }
   };
-}
-
-async function runUntil(stop: AbortSignal, coordinator: { run(): Promise<void>; stop(graceMs: number): void }) {
-  const onStop = () => coordinator.stop(stopGraceMs);
-  stop.addEventListener("abort", onStop, { once: true });
-  if (stop.aborted) onStop();
-  await coordinator.run();
 }

@@ -43,21 +43,23 @@ export async function transportFor(order: LoadOrder, request: WorkerRequest): Pr
   });
 }
 
-export interface SeedWorkersRequest extends Omit<WorkerRequest, "nats" | "threads" | "mostUsers" | "cut"> {
+export interface MachinesRequest extends Omit<WorkerRequest, "nats" | "threads" | "mostUsers" | "cut"> {
   readonly nats: NatsSettings;
+  /** The work that they are for. */
+  readonly job: "seed" | "tokens";
   /** Into more parts the work need not be cut. */
   readonly users: number;
 }
 
-/** The machines that carry a seeding. */
-export function seedTransport({ nats, users, ...gathering }: SeedWorkersRequest): Transport {
+/** The machines that carry work whose parts can be begun anew by any other process. */
+export function machineTransport({ nats, job, users, ...gathering }: MachinesRequest): Transport {
   return natsTransport({
     ...gathering,
     settings: nats,
     parts: partsFor(gathering.machines, users),
     runId: newRunId(gathering.clock.wallNow(), Math.random),
     files: new Map(),
-    memo: { job: "seed" },
+    memo: { job },
     onLine: () => undefined,
     pack: (input) => input,
   });

@@ -9,6 +9,13 @@ const jobs: JobTable = {
   load: async () => (await import("../loadtest/index.ts")).loadJob as JobFactory<unknown, unknown, unknown>,
   "seed-spread": async () =>
     (await import("../seeding/index.ts")).spreadSeedJob as JobFactory<unknown, unknown, unknown>,
+  tokens: async () => {
+    const [{ tokenJob }, { pickupDataset }] = await Promise.all([
+      import("../tokens/index.ts"),
+      import("../dataset/index.ts"),
+    ]);
+    return tokenJob(pickupDataset) as JobFactory<unknown, unknown, unknown>;
+  },
   seed: async () => (await import("../seeding/index.ts")).seedJob as JobFactory<unknown, unknown, unknown>,
 };
 

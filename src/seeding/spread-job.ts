@@ -30,7 +30,10 @@ export type SpreadReport = Omit<SeedReport, "worker" | "ranges"> & { readonly pa
 /** What batches in flight may take when their part goes to another machine. */
 const releaseGraceMs = 5000;
 
-/** Puts or deletes the items of parts that come and go. It ends when it is stopped: there may always be another part. */
+/** Without a part for so long a worker believes that its coordinator is gone, or has no use for it. */
+const mostRestMs = 60_000;
+
+/** Puts or deletes the items of parts that come and go. It ends when it is stopped, or after a minute without a part. */
 export const spreadSeedJob: JobFactory<SeedInput, SpreadShare, SpreadReport> = async (context) =>
   new SpreadSeedJob(context);
 
@@ -78,7 +81,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     try {
       while (!this.#isStopped) {
         const part = this.#nextPart();
-        if (part === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+        if (part === undefined) await this.#rest();
         else await this.#writePart(part);
       }
     } catch (error) {
@@ -129,6 +132,14 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     if (this.#isSuspended) return undefined;
     for (const [part, ranges] of this.#left) if (ranges.length > 0) return part;
     return undefined;
+  }
+
+  async #rest(): Promise<void> {
+    const rest = Promise.withResolvers<void>();
+    this.#wake = rest.resolve;
+    const timer = this.#context.clock.after(mostRestMs, () => this.stop(0));
+    await rest.promise;
+    timer.cancel();
   }
 
   async #writePart(part: number): Promise<void> {

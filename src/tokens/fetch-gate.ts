@@ -25,7 +25,7 @@ const longestPauseMs = 4000;
 export class FetchGate {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #maxInFlight: number;
+  #maxInFlight: number;
   readonly #refusalsOfAnOutage: number;
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
   #state: "open" | "shut" | "half-open" | "probing" = "open";
@@ -42,6 +42,12 @@ export class FetchGate {
     this.#random = random;
     this.#maxInFlight = maxInFlight;
     this.#refusalsOfAnOutage = refusalsOfAnOutage;
+  }
+
+  /** Lets another number through at once from now on. */
+  limitTo(maxInFlight: number): void {
+    this.#maxInFlight = maxInFlight;
+    this.#admit();
   }
 
   /** Runs `fetch` when its turn comes. Rejects with its error, or with that of the probe that failed meanwhile. */

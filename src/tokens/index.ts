@@ -4,6 +4,8 @@ export { clientIdName, clientSecretName, tokenFileOptions, tokenOptions } from "
 export { signText } from "./sign-text.ts";
 export { signTokens } from "./sign-tokens.ts";
 export { TokenPool, type TokenPoolOptions, type TokenRecorder } from "./token-pool.ts";
+export { type SpreadRequest, SpreadCollection } from "./spread-collection.ts";
+export { tokenJob, type TokenReport, type TokenShare } from "./token-job.ts";
 export { tokenSettingsOf, type TokenOptionValues, type TokenSurroundings } from "./token-settings-of.ts";
 export { describeTokens, type TokenSettings } from "./token-settings.ts";
 export { tokenSource } from "./token-source.ts";

@@ -7,6 +7,7 @@ import { emptyFolder, type Running, runPickup, startLocal, startPickup } from ".
 import { type NatsServer, startNats } from "../support/nats.ts";
 import { needs } from "../support/needs.ts";
 import { until } from "../support/processes.ts";
+import { startTokenService } from "../support/token-service.ts";
 import { usersPlayedTwice, type Witness, witness, witnessedTest } from "../support/witness.ts";
 
 const waitSeconds = 0.5;
@@ -296,6 +297,36 @@ suite("several machines", { concurrency: 3 }, () => {
       assert.match(stdout, /7,800 items written/);
       const checked = await runPickup(folder, ["seed", "--check"]);
       assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
+    },
+  );
+
+  test(
+    "machines fetch tokens at one rate into one file, and when one is killed the others ask for what it had left",
+    needs("nats-server"),
+    async (t) => {
+      const nats = await startNats(t);
+      const service = await startTokenService(t);
+      const folder = emptyFolder(t);
+      await runPickup(folder, ["config", "900", "1", "1", "--seed", "tokens"]);
+      await startMachine(t, nats, "one");
+      const other = await startMachine(t, nats, "two");
+      const many = ["--nats", nats.url, "--expect-workers", "2"];
+      const tokens = startPickup(folder, ["tokens", "--token-url", service.url, "--token-rate", "200", ...many]);
+      await until("a second is over", () => service.asked.length > 250, 20_000);
+      other.process.kill("SIGKILL");
+      const { exitCode, stdout, stderr } = await tokens.ended;
+      assert.equal(exitCode, 0, stdout + stderr);
+      assert.match(stderr, /two-\w+ is lost/);
+      assert.match(stdout, /900 tokens fetched/);
+      const lines = readFileSync(join(folder, "tokens.jsonl"), "utf8").trim().split("\n");
+      const held = lines.map((line) => JSON.parse(line) as { userId: string; token: string });
+      assert.equal(new Set(held.map(({ userId }) => userId)).size, 900);
+      assert.ok(held.every(({ userId, token }) => token === `token-of-${userId}`));
+      // The killed one had half the rate, and reports each second.
+      assert.ok(service.asked.length < 900 + 250, `${service.asked.length} asked for`);
+      const seconds = (service.asked.at(-1)! - service.asked[0]!) / 1000;
+      assert.ok(service.asked.length / seconds < 210, `${service.asked.length} in ${seconds} s`);
+      assert.doesNotMatch(stdout + stderr, /token-of-/);
     },
   );
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { datasetOptions, type PickupDataset, pickupDataset, readConfig } from "../../dataset/index.ts";
+import { datasetOptions, type Config, pickupDataset, readConfig } from "../../dataset/index.ts";
 import {
   exitCodes,
   formatCount,
@@ -10,6 +10,8 @@ import {
   seedKeyOf,
 } from "../../ground/index.ts";
 import { connectOptions, connectSettingsOf } from "../../http/index.ts";
+import { collectOnMachines } from "../../run/index.ts";
+import { natsSettingsOf } from "../../swarm/index.ts";
 import {
   type Collected,
   type CollectionProgress,
@@ -25,11 +27,12 @@ import {
   type TokenSource,
 } from "../../tokens/index.ts";
 import { defineCommand } from "../command.ts";
+import { gatheredMachines, gatheringOptions } from "../gathered-machines.ts";
 import { runningStack } from "../running-stack.ts";
 import { CollectionView } from "../terminal/collection-view.ts";
 import { insecureWarning, interruptedExitCode, say, type World } from "../world.ts";
 
-const options = { ...datasetOptions, ...tokenOptions, ...tokenFileOptions, ...connectOptions };
+const options = { ...datasetOptions, ...tokenOptions, ...tokenFileOptions, ...connectOptions, ...gatheringOptions };
 type Values = OptionValues<typeof options>;
 
 export const command = defineCommand({
@@ -39,6 +42,7 @@ export const command = defineCommand({
     "pickup tokens                                        # from the running `pickup local`",
     "pickup tokens --token-url https://tokens.example.test --market latam",
     "pickup tokens --sign-with key.pem --sign-lifetime 8h",
+    "pickup tokens --token-url https://tokens.example.test --nats nats://nats.example.test:4222 --expect-workers 3",
     "pickup load --tokens tokens.jsonl -H https://api.example.test",
   ],
   async run(context) {
@@ -50,7 +54,7 @@ export const command = defineCommand({
     say(world, `tokens: ${describeTokens(settings)} · file: ${path}`);
     const { config, warnings } = await readConfig(resolve(world.folder, values.config), world.clock);
     for (const warning of warnings) world.stderr.write(`warning: ${warning}\n`);
-    const collected = await collect(world, values, settings, pickupDataset(config), path);
+    const collected = await collect(world, values, settings, config, path);
     say(world, closingLine(collected));
     if (collected.interrupted) {
       return interruptedExitCode(world);
@@ -65,6 +69,7 @@ async function settingsOf(world: World, values: Values): Promise<TokenSettings> 
   const isNamed = (values.tokenUrl ?? values.signWith ?? values.tokens) !== undefined || values.tokenKind === "none";
   const localUrl = isNamed ? undefined : (await runningStack(folder)())?.tokens;
   const settings = await tokenSettingsOf(values, { environment, folder, localUrl });
+  if (settings.kind === "sign" && values.nats !== undefined) throw signedHere();
   if (settings.kind !== "file" && settings.kind !== "none") return settings;
   throw new KitError("PICKUP_TOKENS_NOT_NAMED", `tokens cannot be fetched from the source "${settings.kind}"`, {
     hint: "Give --token-url URL or --sign-with KEY; the file to write is --out FILE.",
@@ -75,18 +80,25 @@ async function collect(
   world: World,
   values: Values,
   settings: TokenSettings,
-  dataset: PickupDataset,
+  config: Config,
   path: string,
 ): Promise<Collected> {
   const { clock, interrupted, stderr, environment } = world;
+  const dataset = pickupDataset(config);
   const view = new CollectionView(stderr, environment);
   let last: CollectionProgress | undefined;
   const observe = (progress: CollectionProgress) => view.observe((last = progress));
   const random = new RandomStream(seedKeyOf(dataset.hash), 0);
+  const { tokenConcurrency: concurrency, tokenRate: ratePerSecond = Infinity } = values;
   const request = { dataset, path, clock, random, interrupted, observe };
+  const fetching = { ...request, concurrency, ratePerSecond };
+  const nats = await natsSettingsOf(values, world.folder);
   try {
     if (settings.kind === "sign") return await signTokens({ ...request, settings });
-    return await fetchTokens(request, tokenSource(settings, clock, await connectSettingsOf(values, world)), values);
+    const connect = await connectSettingsOf(values, world);
+    if (nats === null) return await fetchTokens(fetching, tokenSource(settings, clock, connect));
+    const machines = gatheredMachines(world, { job: "tokens", nats, dataset }, values);
+    return await collectOnMachines(machines, { ...fetching, config, settings, connect });
   } catch (error) {
     view.close();
     if (last !== undefined && last.fetched > 0) say(world, closingLine(last));
@@ -96,16 +108,22 @@ async function collect(
   }
 }
 
-async function fetchTokens(
-  request: Omit<CollectionRequest, "source" | "concurrency" | "ratePerSecond">,
-  source: TokenSource,
-  { tokenConcurrency: concurrency, tokenRate: ratePerSecond = Infinity }: Values,
-): Promise<Collected> {
+async function fetchTokens(request: Omit<CollectionRequest, "source">, source: TokenSource): Promise<Collected> {
   try {
-    return await collectTokens({ ...request, source, concurrency, ratePerSecond });
+    return await collectTokens({ ...request, source });
   } finally {
     source.close?.();
   }
+}
+
+function signedHere(): KitError {
+  return new KitError(
+    "PICKUP_TOKENS_SIGNED_HERE",
+    "--nats shares the fetching of tokens, and --sign-with fetches none",
+    {
+      hint: "Leave --nats out: one core signs more tokens in a second than many machines could send back.",
+    },
+  );
 }
 
 function closingLine({ users, kept, fetched, failed }: CollectionProgress): string {

@@ -13,7 +13,7 @@ import {
 } from "../../dynamodb/index.ts";
 import type { OptionValues } from "../../ground/index.ts";
 import { connectOptions, connectSettingsOf } from "../../http/index.ts";
-import { localWorkers, seedOn, seedOnMachines, seedTransport } from "../../run/index.ts";
+import { localWorkers, seedOn, seedOnMachines } from "../../run/index.ts";
 import {
   findTable,
   type Prices,
@@ -23,10 +23,10 @@ import {
   type WriteAction,
   writingOptions,
 } from "../../seeding/index.ts";
-import { gatherOptions, natsOptions, type NatsSettings, natsSettingsOf, swarmOptions } from "../../swarm/index.ts";
+import { natsSettingsOf, swarmOptions } from "../../swarm/index.ts";
+import { gatheredMachines, gatheringOptions } from "../gathered-machines.ts";
 import { runningStack } from "../running-stack.ts";
 import { SeedingView } from "../terminal/seeding-view.ts";
-import { versionOfKit } from "../version.ts";
 import { insecureWarning, type World } from "../world.ts";
 
 /** The options of every command that writes the dataset's items. */
@@ -35,9 +35,7 @@ export const seedingCommandOptions = {
   ...dynamodbOptions,
   ...connectOptions,
   ...writingOptions,
-  ...natsOptions,
-  expectWorkers: gatherOptions.expectWorkers,
-  natsMaxBytes: gatherOptions.natsMaxBytes,
+  ...gatheringOptions,
   workers: { ...swarmOptions.workers, help: "worker threads (default: 1, which writes more than most tables take)" },
 };
 export type SeedingCommandValues = OptionValues<typeof seedingCommandOptions>;
@@ -57,7 +55,7 @@ export interface SeedingSubject {
  */
 export async function openSubject(
   world: World,
-  values: Omit<SeedingCommandValues, keyof typeof writingOptions | keyof typeof gatherOptions | "workers" | "nats">,
+  values: Omit<SeedingCommandValues, keyof typeof writingOptions | keyof typeof gatheringOptions | "workers">,
   tell: (line: string) => void,
 ): Promise<SeedingSubject> {
   const stack = runningStack(world.folder);
@@ -83,19 +81,6 @@ export interface WritingWishes {
 
 /** Hears how far a seeding is, beside the terminal. */
 export type ProgressListener = (progress: SeedingProgress) => void;
-
-function machinesFor(world: World, nats: NatsSettings, { users }: PickupDataset, values: SeedingCommandValues) {
-  return seedTransport({
-    nats,
-    users,
-    machines: values.expectWorkers,
-    maxBytes: values.natsMaxBytes,
-    version: versionOfKit(),
-    clock: world.clock,
-    interrupted: world.interrupted,
-    notice: (text) => void world.stderr.write(`${text}\n`),
-  });
-}
 
 /** Puts or deletes all items while showing how far it is. */
 export async function writeItems(
@@ -129,7 +114,7 @@ export async function writeItems(
       run:
         nats === null
           ? seedOn(localWorkers(workers, dataset.users))
-          : seedOnMachines(machinesFor(world, nats, dataset, values)),
+          : seedOnMachines(gatheredMachines(world, { job: "seed", nats, dataset }, values)),
       observe(progress) {
         view.observe(progress);
         listener(progress);

@@ -1,6 +1,9 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
+/** A machine may have said what is nobody else's business. */
+const ownerOnly = 0o600;
+
 /**
  * What a machine said in a run, kept on its own disk until the run is over, so that a killed one loses nothing it had
  * written. A record is its length (4 bytes, little endian) and its bytes; a half-written last one is left out.
@@ -12,7 +15,7 @@ export class Journal {
   constructor(path: string) {
     this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
-    this.#file = openSync(path, "a");
+    this.#file = openSync(path, "a", ownerOnly);
   }
 
   append(bytes: Uint8Array): void {
