@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { openSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { PassThrough, Readable } from "node:stream";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { catalogue } from "../src/cli/catalogue.ts";
-import { runCommandLine } from "../src/cli/program.ts";
 import { systemClock } from "../src/ground/index.ts";
 import { commandLineRows } from "./bad-input/command-line-rows.ts";
 import { configRows } from "./bad-input/config-rows.ts";
@@ -17,6 +15,8 @@ import { stackRows } from "./bad-input/stack-rows.ts";
 import { tableRows } from "./bad-input/table-rows.ts";
 import { testFileRows } from "./bad-input/test-file-rows.ts";
 import { tokenRows } from "./bad-input/token-rows.ts";
+import { tryRows } from "./bad-input/try-rows.ts";
+import { runHere } from "./support/here.ts";
 import { type Ended, runPickup } from "./support/kit.ts";
 
 const rows: readonly Row[] = [
@@ -26,6 +26,7 @@ const rows: readonly Row[] = [
   ...tokenRows,
   ...loadRows,
   ...testFileRows,
+  ...tryRows,
   ...stackRows,
 ];
 
@@ -55,26 +56,16 @@ for (const row of rows) {
 
 function run(row: Row, scene: Scene): Promise<Ended> {
   const words = scene.filled(row.line).split(" ").filter(Boolean);
-  return row.asProcess ? runPickup(scene.folder, words, row.environment) : runHere(row, words, scene.folder);
+  return row.asProcess ? runPickup(scene.folder, words, row.environment) : runImpatiently(row, words, scene.folder);
 }
 
-/** Runs a command line in this process, as `bin/pickup` does in its own. */
-async function runHere({ environment = {} }: Row, words: readonly string[], folder: string): Promise<Ended> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+async function runImpatiently({ environment = {} }: Row, words: readonly string[], folder: string): Promise<Ended> {
   const interruption = new AbortController();
   // What is not refused, though it should be, must not run for ever.
   const patience = systemClock.after(15_000, () => interruption.abort("SIGTERM"));
-  const exitCode = await runCommandLine(words, {
-    stdin: Readable.from([]),
-    stdout,
-    stderr,
-    environment,
-    folder,
-    clock: systemClock,
-    interrupted: interruption.signal,
-  });
+  const ended = await runHere(folder, words, { environment, interrupted: interruption.signal });
   patience.cancel();
-  return { exitCode, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") };
+  return ended;
 }
 
 test("a full disk behind standard output is told on standard error, and what goes into files is complete", () => {

@@ -11,6 +11,7 @@ export const catalogue: { readonly [name: string]: Entry } = {
   seed: { summary: "write the markers into the table", load: () => import("./commands/seed.ts") },
   tokens: { summary: "fetch or sign every user's token", load: () => import("./commands/tokens.ts") },
   verify: { summary: "ask the API as each user and compare", load: () => import("./commands/verify.ts") },
+  try: { summary: "play one user and show every request", load: () => import("./commands/try.ts") },
   load: { summary: "run the load test", load: () => import("./commands/load.ts") },
   worker: {
     summary: "carry the load of runs that other machines coordinate",

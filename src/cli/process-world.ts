@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { exitCodes, systemClock } from "../ground/index.ts";
 import type { World } from "./world.ts";
 
@@ -28,8 +30,20 @@ export function processWorld(): World {
     clock: systemClock,
     interrupted: interruption.signal,
     cut: cut.signal,
+    again: (flags) => onceMore(flags, interruption.signal),
     interrupt: () => void process.kill(process.pid, "SIGINT"),
   };
+}
+
+/** Ctrl+C reaches the other process by itself, what ends only this one does not. */
+async function onceMore(flags: readonly string[], interrupted: AbortSignal): Promise<number> {
+  const [program, ...args] = process.argv.slice(1);
+  const child = spawn(process.execPath, [...process.execArgv, program!, ...args, ...flags], { stdio: "inherit" });
+  const passOn = () => void (interrupted.reason === "SIGTERM" && child.kill("SIGTERM"));
+  interrupted.addEventListener("abort", passOn, { once: true });
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  interrupted.removeEventListener("abort", passOn);
+  return exitCode ?? exitCodes.internal;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface World {
   readonly interrupted: AbortSignal;
   /** Aborted at the second one, right before the process ends: what its listeners do must be done when they return. */
   readonly cut?: AbortSignal;
+  /** Runs this command line once more in a new process, with further flags that outweigh its own; gives its exit code. */
+  readonly again?: (flags: readonly string[]) => Promise<number>;
   /** Does what Ctrl+C does, for whoever reads single keys. */
   readonly interrupt?: () => void;
 }

@@ -22,7 +22,7 @@ export {
   usersPlan,
 } from "./plan.ts";
 export { selectedTasks, type TagSelection } from "./tag-selection.ts";
-export { type Act, type Group, type Leaf, type Task, TaskCursor, taskTree } from "./task.ts";
+export { type Act, type Group, type Leaf, leavesOf, type Task, TaskCursor, taskTree } from "./task.ts";
 export type { UserPick } from "./user-pool.ts";
 export type { Behaviour, Performer, Role } from "./virtual-user.ts";
 export { between, constant, constantPacing, constantThroughput, type Wait } from "./wait.ts";

@@ -44,6 +44,11 @@ export function taskTree<U>(tasks: { readonly [name: string]: Task<U> }): Group<
   return groupOf(tasks, "random", 1, "");
 }
 
+/** The tasks of a tree in the order in which they were written. */
+export function leavesOf<U>(node: TaskNode<U>): Leaf<U>[] {
+  return node.kind === "leaf" ? [node] : node.children.flatMap(leavesOf);
+}
+
 function groupOf<U>(
   tasks: { readonly [name: string]: Task<U> },
   kind: "random" | "sequence",

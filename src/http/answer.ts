@@ -29,6 +29,8 @@ export interface Sample {
   readonly contentBytes?: number;
   /** 0 when there was no answer. */
   readonly status: number;
+  /** Only of HTTP. */
+  readonly timings?: AnswerTimings;
   /** The request and its answer for a reader, with `secrets` masked; only of HTTP. */
   transcript?(secrets: readonly string[]): Transcript;
 }

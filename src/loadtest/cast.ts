@@ -35,8 +35,11 @@ export interface CastParts {
   readonly spares?: SpareChannels | undefined;
 }
 
+/** A virtual user with what it does. */
+export type PlayedRole = Role<AnyUser> & { readonly performer: LoadUser<unknown, unknown> };
+
 /** Makes, for a user of the dataset, the virtual user that plays it; its place in the run decides its type. */
-export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => Role<AnyUser> {
+export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => PlayedRole {
   const { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock } = parts;
   const writes = ledger?.writes ?? null;
   const verifier =

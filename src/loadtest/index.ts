@@ -10,6 +10,7 @@ export { loadJob, type LoadReport } from "./load-job.ts";
 export { type LoadOptions, loadTestOptions, passOptions } from "./options.ts";
 export { rows, type RowSource, type RowsOptions } from "./rows.ts";
 export { resolveOwnName } from "./self-import.ts";
+export { type PassResult, type PassUser, type PassWatch, singlePass } from "./single-pass.ts";
 export { taskRatioOf } from "./task-ratio.ts";
 export { type AnyLoadTest, loadTestFile, placeInTestFile } from "./test-file.ts";
 export { truthOf } from "./truth-of.ts";

@@ -8,7 +8,7 @@ import {
   type Recorder,
   type Sample,
 } from "../http/index.ts";
-import { endpointLabel, type TickRecorder } from "../stats/index.ts";
+import { endpointLabel, type FailureSample, type TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
 import type { Difference, WriteLedger } from "../verification/index.ts";
 import type { AnswerVerification } from "./answer-verification.ts";
@@ -209,9 +209,17 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
   report(error: unknown, where = this.#task): void {
     const { recorder } = this.#surroundings;
     if (error instanceof KitError && error.code.startsWith("PICKUP_TOKEN")) return recorder.withoutToken(error);
-    if (error instanceof KitError) return recorder.scriptError(error.code, error.message, where);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    recorder.scriptError("exception", this.#withoutBearer(message), where, this.#withoutBearer(stack ?? ""));
+    const code = error instanceof KitError ? error.code : "exception";
+    recorder.scriptError(code, this.#withoutBearer(message), where, this.#withoutBearer(stack ?? ""));
+  }
+
+  /** A request of this user that was just filed, as the results may show it: with what was wrong, and no secret. */
+  shown(sample: Sample): FailureSample {
+    const difference = this.#differences?.get(sample) ?? null;
+    const seenMs = this.#surroundings.clock.wallNow();
+    const shown = failureSampleOf(sample, { userId: this.id, seenMs, difference, secrets: [this.#bearer] });
+    return { ...shown, reason: this.#withoutBearer(sample.reason) };
   }
 
   /** An empty token means: no Authorization header. */
@@ -247,12 +255,10 @@ export class LoadUser<Row, Shared> implements User<Row, Shared>, Performer<User<
 
   /** Keeps the first few failures of each kind with all that was said. */
   #keep(sample: Sample, reason: string): void {
-    const { recorder, clock } = this.#surroundings;
+    const { recorder } = this.#surroundings;
     const { method, name, outcome } = sample;
     if (!recorder.wantsSample({ endpoint: endpointLabel(method, name), outcome, reason })) return;
-    const difference = this.#differences?.get(sample) ?? null;
-    const facts = { userId: this.id, seenMs: clock.wallNow(), difference, secrets: [this.#bearer] };
-    recorder.keepSample({ ...failureSampleOf(sample, facts), reason });
+    recorder.keepSample(this.shown(sample));
   }
 }
 

@@ -4,10 +4,13 @@ import { KitError, plural } from "../ground/index.ts";
 import { truthOf } from "../loadtest/index.ts";
 import { tokenSource } from "../tokens/index.ts";
 import { requireSomethingOwed } from "../verification/index.ts";
-import type { LiveRun } from "./live-run.ts";
+import type { LoadConditions, LoadOrder } from "./load-run.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 
-type Ordered = Pick<LiveRun, "order" | "conditions">;
+interface Ordered {
+  readonly order: LoadOrder;
+  readonly conditions: Pick<LoadConditions, "clock">;
+}
 
 /** Throws `PICKUP_TOO_FEW_USERS` (exit code 2) when the order wants more users than its dataset has. */
 export function requireEnoughUsers({ order }: Pick<Ordered, "order">): void {
@@ -40,12 +43,17 @@ export function reachApi({ order, conditions }: Ordered): Promise<void> {
 
 /** A dead token service or wrong credentials show here, in one line, and not as a run of failing users. */
 export async function askForToken({ order, conditions }: Ordered): Promise<void> {
+  return askForTokenOf(0, { order, conditions });
+}
+
+/** As {@link askForToken}, for one user by its index. */
+export async function askForTokenOf(user: number, { order, conditions }: Ordered): Promise<void> {
   const { tokens, http } = order.input;
   const needed = Object.values(order.test.users).some(({ bearer }) => bearer !== undefined);
   if (tokens.kind === "none" || !needed) return;
   const source = tokenSource(tokens, conditions.clock, http);
   try {
-    await source.fetch(order.dataset?.idOf(0) ?? "user-0");
+    await source.fetch(order.dataset?.idOf(user) ?? `user-${user}`);
   } finally {
     source.close?.();
   }

@@ -20,7 +20,7 @@ export {
 export { MaxFinder, type MaxSettings, type MeasuredLoad } from "./max-finder.ts";
 export { firstPlanOf, maxSettingsOf, withSearch } from "./max-settings.ts";
 export { type Cut, type LeftOrder, leftOrder } from "./order-memo.ts";
-export { loadRunOptions, verifyRunOptions } from "./options.ts";
+export { loadRunOptions, tryRunOptions, verifyRunOptions } from "./options.ts";
 export {
   exitCodeOf,
   type PreparedRun,
@@ -30,6 +30,7 @@ export {
   type SessionRun,
 } from "./run-session.ts";
 export { seedOn, seedOnMachines } from "./seed-run.ts";
+export { type TrialResult, tryUser, type UserTrial } from "./user-trial.ts";
 export { workOnThisMachine } from "./machine-worker.ts";
 export { type MachinesRequest, machineTransport, transportFor } from "./transport-for.ts";
 export { collectOnMachines } from "./token-run.ts";

@@ -7,7 +7,6 @@ import {
   type LoadInput,
   type LoadReport,
   type LoadShare,
-  truthOf,
 } from "../loadtest/index.ts";
 import {
   type RunHead,
@@ -20,8 +19,9 @@ import {
 import { type RunStatistics, sumTicks, type Tick, unpackTick, warmUpTick } from "../stats/index.ts";
 import { Coordinator, type Transport } from "../swarm/index.ts";
 import type { GeneratorHealth, Threshold, Verdict } from "../verdict/index.ts";
-import { type Evidence, explain, mergeEvidence } from "../verification/index.ts";
+import { type Evidence, mergeEvidence } from "../verification/index.ts";
 import { conclusionOf } from "./conclusion.ts";
+import { explanationOf } from "./explanation-of.ts";
 import { askForToken, reachApi, requireEnoughUsers, requireExpectation } from "./first-checks.ts";
 import { leaksOf } from "./leaks.ts";
 import { LiveRun, type RunNote, shareOf } from "./live-run.ts";
@@ -289,9 +289,4 @@ function keepAtOnce(state: LiveRun): void {
   const { startMs, result, statistics, conditions, observers } = state;
   if (!state.opened || state.isGivenUp || startMs === undefined || result !== undefined) return;
   observers.cut({ ...conclusionOf(state, startMs, state.endMs ?? conditions.clock.now()), statistics });
-}
-
-function explanationOf({ test, input }: LoadOrder, evidence: Evidence): string | null {
-  const truth = evidence.wrong === 0 ? null : truthOf(test, input);
-  return truth === null ? null : explain(evidence, truth, input.settings);
 }

@@ -44,6 +44,9 @@ export const loadRunOptions = defineOptions({
   },
 });
 
+/** How one user is tried. */
+export const tryRunOptions = defineOptions({ ...orderOptions, writes: loadTestOptions.writes });
+
 /** How a pass over all users is made. */
 export const verifyRunOptions = defineOptions({
   ...orderOptions,
