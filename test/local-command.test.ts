@@ -50,7 +50,7 @@ test("a second pickup local in a folder is refused and leaves the first alone", 
   const first = await startLocal(t, folder);
   const { exitCode, stdout, stderr } = await runPickup(folder, ["local"]);
   assert.deepEqual([exitCode, stdout], [2, ""]);
-  assert.match(stderr, /^error: a `pickup local` \(pid \d+\) runs in .* already\nhint: .*\n$/);
+  assert.match(stderr, /^error: a `pickup local` \(pid \d+\) runs in .* already\nhint: .*\n/);
   assert.equal(stackIn(folder).pid, first.process.pid);
 });
 
@@ -63,7 +63,7 @@ test("given ports are used, and one that is taken is one clear line with exit co
   assert.equal(exitCode, 2);
   assert.equal(
     stderr,
-    `error: port ${port} of 127.0.0.1 for the pickup-api is taken\nhint: Choose another port, or 0 for any free one.\n`,
+    `error: port ${port} of 127.0.0.1 for the pickup-api is taken\nhint: Choose another port, or 0 for any free one.\nmore: \`pickup help PICKUP_PORT_UNUSABLE\`\n`,
   );
   assert.equal(existsSync(join(folder, ".pickup/local.json")), false);
   other.close();

@@ -131,7 +131,7 @@ describe("pages of real runs", { concurrency: 3 }, () => {
       assert.equal(exitCode, 2);
       assert.match(
         stderr,
-        new RegExp(`^error: port ${port} of 127.0.0.1 for the page is taken\nhint: .*--web-port.*\n$`),
+        new RegExp(`^error: port ${port} of 127.0.0.1 for the page is taken\nhint: .*--web-port.*\n`),
       );
     });
 

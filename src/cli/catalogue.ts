@@ -1,12 +1,7 @@
-import type { Command } from "./command.ts";
-
-interface Entry {
-  readonly summary: string;
-  readonly load: () => Promise<{ readonly command: Command }>;
-}
+import type { Catalogue } from "./command.ts";
 
 /** Every command with its line in `pickup --help`; a command's file is loaded only when it is asked for. */
-export const catalogue: { readonly [name: string]: Entry } = {
+export const catalogue: Catalogue = {
   config: { summary: "write or check config.json", load: () => import("./commands/config.ts") },
   seed: { summary: "write the markers into the table", load: () => import("./commands/seed.ts") },
   tokens: { summary: "fetch or sign every user's token", load: () => import("./commands/tokens.ts") },
@@ -21,5 +16,8 @@ export const catalogue: { readonly [name: string]: Entry } = {
   compare: { summary: "compare two runs", load: () => import("./commands/compare.ts") },
   clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },
   local: { summary: "run the embedded stack until Ctrl+C", load: () => import("./commands/local.ts") },
+
+  help: { summary: "tell of a command, a topic or an error code", load: () => import("./commands/help.ts") },
+  completion: { summary: "print the completion of a shell", load: () => import("./commands/completion.ts") },
   demo: { summary: "the whole job on the embedded stack", load: () => import("./commands/demo.ts") },
 };

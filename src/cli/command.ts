@@ -7,12 +7,22 @@ export interface Argument {
   readonly help: string;
   readonly optional?: true;
   readonly variadic?: true;
+  /** The words that it may be or may begin with, for completion in a shell; `commands`: the name of every command. */
+  readonly words?: (commands: readonly string[]) => readonly string[];
+  readonly isFile?: true;
+}
+
+/** Every command by its name, with its line in `pickup --help`; its file is loaded only when it is asked for. */
+export interface Catalogue {
+  readonly [name: string]: { readonly summary: string; readonly load: () => Promise<{ readonly command: Command }> };
 }
 
 export interface CommandContext<Table extends OptionTable> {
   readonly world: World;
   /** The positional arguments as typed. */
   readonly args: readonly string[];
+  /** All commands, for those that tell of them. */
+  readonly catalogue: Catalogue;
   /** Flag > environment > test file (when one is handed in) > default; throws `PICKUP_OPTION_INVALID`. */
   readonly resolve: (testFileOptions?: { readonly [key: string]: unknown }) => ResolvedOptions<Table>;
   /** The values as they were typed, by the strongest source of each; options that nobody named are left out. */

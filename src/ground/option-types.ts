@@ -1,3 +1,4 @@
+import { nearestName } from "./nearest-name.ts";
 import { type Duration, formatDurationMs, parseDurationMs } from "./units.ts";
 
 /** What is wrong with a value, as the end of a sentence: `must be a whole number of at least 1`. */
@@ -117,9 +118,14 @@ export const duration: OptionType<number, Duration> = durationFrom(0);
 
 /** One of a few words. */
 export function choice<const Word extends string>(words: readonly Word[]): OptionType<Word> {
-  const problem = { problem: `must be one of ${words.join(", ")}` };
+  const problemWith = (value: string) => {
+    const nearest = nearestName(value, words);
+    return {
+      problem: `must be one of ${words.join(", ")}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`,
+    };
+  };
   return {
-    ...scalar<Word>("choice", words.join("|"), (value) => words.find((word) => word === value) ?? problem),
+    ...scalar<Word>("choice", words.join("|"), (value) => words.find((word) => word === value) ?? problemWith(value)),
     choices: words,
   };
 }

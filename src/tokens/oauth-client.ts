@@ -15,7 +15,7 @@ export async function readOauthClient(
   const { id, secret, where } = file === undefined ? ofEnvironment(environment) : await ofFile(file);
   const missing = [...(isFilled(id) ? [] : [where.id]), ...(isFilled(secret) ? [] : [where.secret])];
   if (missing.length > 0)
-    throw clientError("MISSING", `the OAuth client is not known: ${missing.join(" and ")} missing`);
+    throw clientError("PICKUP_OAUTH_CLIENT_MISSING", `the OAuth client is not known: ${missing.join(" and ")} missing`);
   return { clientId: id as string, clientSecret: secret as string };
 }
 
@@ -27,12 +27,13 @@ function ofEnvironment(environment: { readonly [name: string]: string | undefine
 async function ofFile(file: string) {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw clientError(
-      "UNREADABLE",
+      "PICKUP_OAUTH_CLIENT_UNREADABLE",
       `the OAuth client file ${file} cannot be read: ${systemCodeOf(cause) ?? String(cause)}`,
     );
   });
   const fields = fieldsOf(text);
-  if (fields === undefined) throw clientError("INVALID", `the OAuth client file ${file} is no JSON object`);
+  if (fields === undefined)
+    throw clientError("PICKUP_OAUTH_CLIENT_INVALID", `the OAuth client file ${file} is no JSON object`);
   const where = { id: `client_id in ${file}`, secret: `client_secret in ${file}` };
   return { id: fields["client_id"], secret: fields["client_secret"], where };
 }
@@ -51,8 +52,8 @@ function isFilled(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-function clientError(kind: "MISSING" | "UNREADABLE" | "INVALID", message: string): KitError {
-  return new KitError(`PICKUP_OAUTH_CLIENT_${kind}`, message, {
+function clientError(code: `PICKUP_OAUTH_CLIENT_${string}`, message: string): KitError {
+  return new KitError(code, message, {
     hint: `Set ${clientIdName} and ${clientSecretName}, or name a JSON file with --oauth-client-file.`,
     exitCode: exitCodes.credentials,
   });

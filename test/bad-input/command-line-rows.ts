@@ -19,6 +19,8 @@ export const commandLineRows: readonly Row[] = [
   row("load --headless=yes", 2, /^unknown option '--headless=yes'$/, everyOption),
   row("load one.ts two.ts", 2, /^too many arguments for 'load'.* got 2: one\.ts, two\.ts\.$/, everyOption),
   row("seed everything", 2, /^too many arguments for 'seed'.* got 1: everything\.$/, everyOption),
+  row("help doing", 2, /^there is no help on "doing"$/, /lists commands and topics/),
+  row("completion tcsh", 2, /^shell is "tcsh": must be one of bash, zsh, fish/, /`pickup completion bash`/),
   row("load --users ten", 2, /^--users is "ten": must be a whole number of at least 1$/, everyOption),
   row("load --run-time 0", 2, /^--run-time is "0": must be at least 1ms$/, everyOption),
   row("load --request-timeout 0s", 2, /^--request-timeout is "0s": must be at least 1ms$/, everyOption),

@@ -7,6 +7,7 @@ import {
   formatBytes,
   formatCount,
   KitError,
+  nearestName,
   optionType,
   type ResolvedOptions,
 } from "../../ground/index.ts";
@@ -15,6 +16,8 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { say } from "../world.ts";
 import { checkConfigFile } from "./config-check.ts";
 
+/** In place of the number of users. */
+const checkWord = "check";
 const { cutOffDays, historyLimit, completedAt } = verificationOptions;
 const checkOptions = { cutOffDays, historyLimit, completedAt };
 const options = { ...configOptions, ...datasetOptions, ...checkOptions };
@@ -25,7 +28,11 @@ export type ConfigCommandOptions = typeof options;
 export const command = defineCommand({
   name: "config",
   arguments: [
-    { name: "users", help: "how many users; or the word check, followed by the file to check" },
+    {
+      name: "users",
+      help: "how many users; or the word check, followed by the file to check",
+      words: () => [checkWord],
+    },
     { name: "days", help: "length of the history in days, 1 to 1825 (default 90)", optional: true },
     { name: "records", help: "markers of each user, 1 to 1000 (default: one for each begun week)", optional: true },
   ],
@@ -37,7 +44,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const resolved = context.resolve();
-    if (context.args[0] === "check") {
+    if (context.args[0] === checkWord) {
       refuseFlags(resolved, Object.keys(configOptions), "has no meaning with `pickup config check`");
       return checkConfigFile(context.world, resolved.values, context.args);
     }
@@ -81,8 +88,12 @@ function numbersOf(args: readonly string[]): number[] {
     return Number.NaN;
   });
   if (problems.length === 0) return numbers;
+  const meant = nearestName(args[0]!, [checkWord]);
   throw new KitError("PICKUP_ARGUMENT_INVALID", problems.join("\n"), {
-    hint: "Write `pickup config <users> [days] [records]` or `pickup config check [file]`.",
+    hint:
+      meant === undefined
+        ? "Write `pickup config <users> [days] [records]` or `pickup config check [file]`."
+        : `Did you mean \`pickup config ${[meant, ...args.slice(1)].join(" ")}\`?`,
   });
 }
 

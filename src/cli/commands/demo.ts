@@ -123,6 +123,7 @@ async function runStep(demo: World, step: Command, args: readonly string[], flag
   return step.run({
     world: demo,
     args,
+    catalogue: {}, // no step tells of other commands
     resolve: () => resolveOptions(step.options, sources),
     given: () => givenOptions(step.options, sources),
   });

@@ -13,7 +13,12 @@ const options = defineOptions({ ...loadRunOptions, ...webOptions });
 export const command = defineCommand({
   name: "load",
   arguments: [
-    { name: "file", help: "load test in TypeScript or JavaScript (default: the built-in one)", optional: true },
+    {
+      name: "file",
+      help: "load test in TypeScript or JavaScript (default: the built-in one)",
+      optional: true,
+      isFile: true,
+    },
   ],
   options,
   examples: [

@@ -20,7 +20,14 @@ const options = defineOptions({
 
 export const command = defineCommand({
   name: "verify",
-  arguments: [{ name: "file", help: "load test whose requests are made (default: the built-in one)", optional: true }],
+  arguments: [
+    {
+      name: "file",
+      help: "load test whose requests are made (default: the built-in one)",
+      optional: true,
+      isFile: true,
+    },
+  ],
   options,
   examples: ["pickup verify", "pickup verify --sample 100 --cut-off-days 30", "pickup verify --audit latest"],
   async run({ world, args, resolve }) {
