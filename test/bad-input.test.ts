@@ -41,7 +41,10 @@ for (const row of rows) {
     const before = scene.tree();
     const { exitCode, stdout, stderr } = await run(row, scene);
 
-    const said = /^(?:warning: .*\n)*error: (?<error>.+(?:\n {2}.+)*)\nhint: (?<hint>.+)\n(?:more: `pickup help PICKUP_\w+`\n)?$/.exec(stderr);
+    const said =
+      /^(?:warning: .*\n)*error: (?<error>.+(?:\n {2}.+)*)\nhint: (?<hint>.+)\n(?:more: `pickup help PICKUP_\w+`\n)?$/.exec(
+        stderr,
+      );
     assert.ok(said?.groups, `not one error with one hint:\n${stderr}`);
     assert.match(said.groups.error!, row.error);
     assert.match(said.groups.hint!, row.hint);

@@ -40,7 +40,7 @@ for (const name of commands) {
 }
 
 test("`pickup help` of a command is its --help", async () => {
-  assert.deepEqual(await runHere("/", ["help", "seed"]), await runInProcess(["seed", "--help"]));
+  assert.deepEqual(await runHere("/", ["help", "seed"]), await runHere("/", ["seed", "--help"]));
 });
 
 test("`pickup help` of a topic prints its page of the documentation without Markdown's links", async () => {

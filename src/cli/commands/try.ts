@@ -19,7 +19,9 @@ const options = defineOptions({
 
 export const command = defineCommand({
   name: "try",
-  arguments: [{ name: "file", help: "load test that is tried (default: the built-in one)", optional: true, isFile: true }],
+  arguments: [
+    { name: "file", help: "load test that is tried (default: the built-in one)", optional: true, isFile: true },
+  ],
   options,
   examples: [
     "pickup try                                             # the first user of config.json, against `pickup local`",
