@@ -17,6 +17,10 @@ export const catalogue: Catalogue = {
   clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },
   local: { summary: "run the embedded stack until Ctrl+C", load: () => import("./commands/local.ts") },
 
+  doctor: {
+    summary: "check the surroundings, and say how to mend them",
+    load: () => import("./commands/doctor.ts"),
+  },
   help: { summary: "tell of a command, a topic or an error code", load: () => import("./commands/help.ts") },
   completion: { summary: "print the completion of a shell", load: () => import("./commands/completion.ts") },
   demo: { summary: "the whole job on the embedded stack", load: () => import("./commands/demo.ts") },

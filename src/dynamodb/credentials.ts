@@ -6,6 +6,10 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** When they end; left out: never, or nobody says it. */
+  readonly expiration?: Date;
+  /** The features of the SDK that found them, as keys. */
+  readonly $source?: { readonly [feature: string]: string | undefined };
 }
 
 /** Keys to sign with. Both throw `PICKUP_CREDENTIALS_…` (exit code 4) when none can be had. */

@@ -8,6 +8,7 @@ export {
   fixedCredentials,
   placeholderCredentials,
 } from "./credentials.ts";
+export { providerOf } from "./credential-provider.ts";
 export { DynamodbError, type DynamodbErrorKind, type ThrottlingReason } from "./dynamodb-error.ts";
 export { dynamodbOptions } from "./options.ts";
 export { getItem, query, type ReadInput, scan } from "./reads.ts";

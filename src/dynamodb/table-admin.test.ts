@@ -71,6 +71,7 @@ test("capacity, copies and account are read from the description", async () => {
     status: "ACTIVE",
     partitionKey: { name: "prof", type: "S" },
     sortKey: null,
+    isOnDemand: true,
     indexes: 1,
     replicas: 1,
     writeUnitsPerSecond: 4_000,

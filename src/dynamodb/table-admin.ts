@@ -83,6 +83,20 @@ export class TableAdmin implements Disposable {
     }
   }
 
+  /** The attribute by which items expire, null when they do not; undefined where it cannot be asked. */
+  async timeToLive(): Promise<string | null | undefined> {
+    try {
+      const command = new this.#sdk.DescribeTimeToLiveCommand({ TableName: this.#target.table });
+      const { TimeToLiveDescription: found } = await this.#client.send(command);
+      const isOn = found?.TimeToLiveStatus === "ENABLED" || found?.TimeToLiveStatus === "ENABLING";
+      return isOn ? (found.AttributeName ?? null) : null;
+    } catch (error) {
+      const mayNotAsk = ["UnknownOperationException", "AccessDeniedException"];
+      if (error instanceof Error && mayNotAsk.includes(error.name)) return undefined;
+      throw this.#errorOf(error);
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#client.destroy();
   }
@@ -126,6 +140,7 @@ function descriptionOf(table: SdkTable): TableDescription {
     status: table.TableStatus ?? "ACTIVE",
     partitionKey: key("HASH")!,
     sortKey: key("RANGE"),
+    isOnDemand: (table.ProvisionedThroughput?.WriteCapacityUnits ?? 0) === 0,
     indexes: (table.GlobalSecondaryIndexes?.length ?? 0) + (table.LocalSecondaryIndexes?.length ?? 0),
     replicas: table.Replicas?.length ?? 0,
     writeUnitsPerSecond: writeUnitsOf(table),

@@ -22,6 +22,8 @@ export interface TableDescription {
   readonly status: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey: KeyAttribute | null;
+  /** Billed by request; else capacity was bought. */
+  readonly isOnDemand: boolean;
   /** Secondary indexes and replicas: each takes a write of its own. */
   readonly indexes: number;
   readonly replicas: number;

@@ -15,5 +15,6 @@ export type { RequestHeaders } from "./request-text.ts";
 export type { AnswerHeaders } from "./response-head.ts";
 export { SpareChannels } from "./spare-channels.ts";
 export { isStopped } from "./stopped.ts";
+export { certificateOf, type ServerCertificate } from "./server-certificate.ts";
 export type { TlsSettings } from "./tls-profile.ts";
 export type { Transcript } from "./transcript.ts";

@@ -7,6 +7,7 @@ export type { IsolationProbes } from "./isolation.ts";
 export type { LoadInput, LoadShare } from "./load-input.ts";
 export type { UserLedger } from "./own-writes.ts";
 export { loadJob, type LoadReport } from "./load-job.ts";
+export { closingSockets, localPorts, openFiles, openFilesLimit } from "./machine-limits.ts";
 export { type LoadOptions, loadTestOptions, passOptions } from "./options.ts";
 export { rows, type RowSource, type RowsOptions } from "./rows.ts";
 export { resolveOwnName } from "./self-import.ts";

@@ -29,6 +29,7 @@ export {
   RunSession,
   type SessionRun,
 } from "./run-session.ts";
+export { requireReachableApi } from "./reachable-api.ts";
 export { seedOn, seedOnMachines } from "./seed-run.ts";
 export { type TrialResult, tryUser, type UserTrial } from "./user-trial.ts";
 export { workOnThisMachine } from "./machine-worker.ts";

@@ -1,4 +1,5 @@
 export { seedOptions, writingOptions } from "./options.ts";
+export { pickupTable } from "./pickup-table.ts";
 export { absentTable, findTable, makeTable } from "./prepare-table.ts";
 export { type SpreadReport, type SpreadShare, spreadSeedJob } from "./spread-job.ts";
 export { SpreadSeeding } from "./spread-seeding.ts";

@@ -51,6 +51,7 @@ const anyTable: TableDescription = {
   status: "ACTIVE",
   partitionKey: { name: "prof", type: "S" },
   sortKey: { name: "parent", type: "S" },
+  isOnDemand: true,
   indexes: 0,
   replicas: 0,
   writeUnitsPerSecond: null,

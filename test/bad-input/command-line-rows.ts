@@ -19,6 +19,7 @@ export const commandLineRows: readonly Row[] = [
   row("load --headless=yes", 2, /^unknown option '--headless=yes'$/, everyOption),
   row("load one.ts two.ts", 2, /^too many arguments for 'load'.* got 2: one\.ts, two\.ts\.$/, everyOption),
   row("seed everything", 2, /^too many arguments for 'seed'.* got 1: everything\.$/, everyOption),
+  row("doctor --path api", 2, /^--path is "api": must be a path that begins with \/$/, everyOption),
   row("help doing", 2, /^there is no help on "doing"$/, /lists commands and topics/),
   row("completion tcsh", 2, /^shell is "tcsh": must be one of bash, zsh, fish/, /`pickup completion bash`/),
   row("load --users ten", 2, /^--users is "ten": must be a whole number of at least 1$/, everyOption),

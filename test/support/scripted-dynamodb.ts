@@ -27,7 +27,13 @@ export async function startScripted(answer: (call: ReceivedCall) => ScriptedAnsw
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const operation = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
-      const call = { number: calls.length, operation, input: JSON.parse(body), body, headers: request.headers };
+      const call = {
+        number: calls.length,
+        operation,
+        input: body === "" ? null : JSON.parse(body),
+        body,
+        headers: request.headers,
+      };
       calls.push(call);
       reply(response, answer(call));
     });

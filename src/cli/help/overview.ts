@@ -13,6 +13,7 @@ const examples = [
   ["pickup demo", "the whole job on an embedded stack"],
   ["pickup config 50", "a config.json of 50 users"],
   ["pickup load --headless -u 50 -r 10 -t 2m", "a load test without the page"],
+  ["pickup doctor", "what is wrong with the surroundings"],
   ["pickup help thresholds", "a topic"],
   ["pickup help PICKUP_TARGET_MISSING", "an error code"],
 ] as const;

@@ -24,6 +24,7 @@ const table: TableDescription = {
   status: "ACTIVE",
   partitionKey: { name: "prof", type: "S" },
   sortKey: { name: "parent", type: "S" },
+  isOnDemand: true,
   indexes: 1,
   replicas: 0,
   writeUnitsPerSecond: 1_000,
