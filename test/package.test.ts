@@ -18,6 +18,7 @@ const checkout = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, ""
 const home = join(mkdtempSync(join(tmpdir(), "pickup-package-")), "it's 100% new & #1 ü");
 const installed = join(home, "node_modules", "pickup-load-test");
 const pickup = join(home, "node_modules", ".bin", "pickup");
+const tsc = join(checkout, "node_modules", ".bin", "tsc");
 let packedBytes = 0;
 
 before(() => {
@@ -58,7 +59,7 @@ test("the package holds what it needs and nothing else", (t) => {
     /^dist\/.+\.(js|d\.ts)$/,
     /^dist\/seeding\/plan\/prices\.json$/,
     /^dist\/page\/(index\.html|page\.css|licences\.txt|stamp)$/,
-    /^(aws-cli|examples|postman|token-payloads)\//,
+    /^(aws-cli|examples|postman|templates|token-payloads)\//,
     /^(package\.json|config\.schema\.json|README\.md|LICENSE)$/,
   ];
   assert.deepEqual(
@@ -66,7 +67,16 @@ test("the package holds what it needs and nothing else", (t) => {
     [],
   );
   const atTop = new Set(files.map((file) => file.split("/")[0]));
-  for (const name of ["dist", "aws-cli", "examples", "postman", "token-payloads", "config.schema.json", "LICENSE"])
+  for (const name of [
+    "dist",
+    "aws-cli",
+    "examples",
+    "postman",
+    "templates",
+    "token-payloads",
+    "config.schema.json",
+    "LICENSE",
+  ])
     assert.ok(atTop.has(name), name);
   const unpackedBytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
   t.diagnostic(`${files.length} files, ${packedBytes} bytes packed, ${unpackedBytes} bytes unpacked`);
@@ -114,6 +124,32 @@ test("the installed package does the whole job, with two workers", async (t) => 
   await pass(home, ["clean"]);
 });
 
+test("from an empty folder three commands lead to a load that passes, in less than a minute", async (t) => {
+  const folder = join(home, "first hour");
+  mkdirSync(folder);
+  const startMs = performance.now();
+  await pass(folder, ["init", "--yes"]);
+  await whenReady(t, start(folder, ["local", "--seeded"]));
+  const { stdout } = await pass(folder, ["try"]);
+  assert.match(stdout, /1 answer, each compared with what its viewer is owed: all right\./);
+  await pass(folder, ["load", "--headless", "-u", "5", "-r", "100", "-t", "2s"]);
+  assert.ok(performance.now() - startMs < 60_000);
+});
+
+test("what init writes type-checks, and asks npm for the tarball that it came from", async () => {
+  for (const kind of ["pickup", "http", "dataset"]) {
+    const folder = join(home, `of kind ${kind}`);
+    mkdirSync(folder);
+    await pass(folder, ["init", "--kind", kind, "--yes"]);
+    const { devDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      readonly devDependencies: { readonly [name: string]: string };
+    };
+    assert.match(devDependencies["pickup-load-test"]!, /^file:\.\.\/\.\.\/pickup-load-test-.*\.tgz$/);
+    const { stdout, status } = spawnSync(tsc, [], { cwd: folder, encoding: "utf8" });
+    assert.deepEqual([stdout, status], ["", 0], kind);
+  }
+});
+
 test("a test file anywhere gets the running kit under its name, even where another copy is installed", async (t) => {
   const folder = emptyFolder(t);
   const copy = join(folder, "node_modules", "pickup-load-test");
@@ -148,7 +184,6 @@ test("test files type-check against the installed package as they are, without a
   );
   const options = ["--noEmit", "--strict", "--module", "nodenext", "--skipLibCheck", "false"];
   const files = ["continue-watching.ts", "any-api.ts", "wrong.ts"];
-  const tsc = join(checkout, "node_modules", ".bin", "tsc");
   const { stdout, status } = spawnSync(tsc, [...options, ...files], { cwd: home, encoding: "utf8" });
   assert.deepEqual([stdout, status], ["", 0]);
 });

@@ -1,7 +1,7 @@
 // Another API whose answer depends on who asks, with a dataset, an answer and keys of its own: every answer is compared,
 // every write is followed, and the walls between readers are probed.
 //
-//     node api.ts 3000 &
+//     SHELF_SECRET="$(cat secret.txt)" node api.ts 3000 &
 //     pickup load load-test.ts -H http://127.0.0.1:3000 --sign-with secret.txt --alg HS256 --writes 20% --isolation 5%
 import { between, type Dataset, defineLoadTest } from "pickup-load-test";
 import { type Book, booksOf, pageOf, readerId, readers } from "./shelves.ts";

@@ -2,6 +2,7 @@ import type { Catalogue } from "./command.ts";
 
 /** Every command with its line in `pickup --help`; a command's file is loaded only when it is asked for. */
 export const catalogue: Catalogue = {
+  init: { summary: "make the files of a new load test", load: () => import("./commands/init.ts") },
   config: { summary: "write or check config.json", load: () => import("./commands/config.ts") },
   seed: { summary: "write the markers into the table", load: () => import("./commands/seed.ts") },
   tokens: { summary: "fetch or sign every user's token", load: () => import("./commands/tokens.ts") },

@@ -5,6 +5,7 @@ const everyOption = /`pickup \S+ --help` lists every option/;
 
 /** What is wrong before any command looks at it. */
 export const commandLineRows: readonly Row[] = [
+  row("init", 2, /^nothing was written, because config\.json would be overwritten$/, /`pickup init my-load-test`/),
   row("laod", 2, /^unknown command 'laod' \(Did you mean load\?\)$/, everyCommand),
   row("frobnicate", 2, /^unknown command 'frobnicate'$/, everyCommand),
   row("frobnicate", 2, /^unknown command 'frobnicate'$/, everyCommand, {

@@ -8,7 +8,7 @@ import type { Ended } from "./kit.ts";
 export async function runHere(
   folder: string,
   words: readonly string[],
-  world: Partial<Pick<World, "environment" | "interrupted">> = {},
+  world: Partial<Pick<World, "stdin" | "stdout" | "environment" | "interrupted">> = {},
 ): Promise<Ended> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const exitCode = await runCommandLine(words, {

@@ -5,7 +5,6 @@ import {
   defineOptions,
   type ExitCode,
   exitCodes,
-  givenOptions,
   optionType,
   type OptionValues,
   type ResolvedOptions,
@@ -23,6 +22,7 @@ import { webOptions } from "../../web/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { loadTestHere } from "../load-test.ts";
 import { loadOnPage } from "../page-session.ts";
+import { runTyped, type TypedFlags } from "../run-typed.ts";
 import { testOf } from "../test-file-argument.ts";
 import { say, type World } from "../world.ts";
 import { command as config } from "./config.ts";
@@ -59,7 +59,7 @@ export const command = defineCommand({
     const demo = await demoWorld(world);
     await using stack = await startDemoStack(demo);
     for (const [step, args, flags] of chainFor(values)) {
-      const exitCode = await runStep(demo, step, args, flags);
+      const exitCode = await runTyped(demo, step, args, flags);
       if (exitCode !== exitCodes.passed) return exitCode;
     }
     // Without `await` the stack would be gone before the load begins.
@@ -68,9 +68,8 @@ export const command = defineCommand({
 });
 
 type Values = OptionValues<typeof demoOptions>;
-type Flags = { readonly [key: string]: string | boolean };
 
-function chainFor({ users: count, days }: Values): [Command, string[], Flags][] {
+function chainFor({ users: count, days }: Values): [Command, string[], TypedFlags][] {
   return [
     [config, [String(count), String(days)], { seed: "demo" }],
     [seed, [], {}],
@@ -112,21 +111,6 @@ async function startDemoStack(demo: World) {
       await stack.close();
     },
   };
-}
-
-/** Runs a command as if it had been typed, and shows how one would type it. */
-async function runStep(demo: World, step: Command, args: readonly string[], flags: Flags): Promise<ExitCode> {
-  const typed = Object.entries(flags).map(([name, value]) => (value === true ? `--${name}` : `--${name} ${value}`));
-  say(demo, `\n$ pickup ${[step.name, ...args, ...typed].join(" ")}`);
-  const { environment } = demo;
-  const sources = { flags, environment };
-  return step.run({
-    world: demo,
-    args,
-    catalogue: {}, // no step tells of other commands
-    resolve: () => resolveOptions(step.options, sources),
-    given: () => givenOptions(step.options, sources),
-  });
 }
 
 /** With the page the load begins at once all the same, and the page stays open after it. */

@@ -2,7 +2,14 @@ import { once } from "node:events";
 import { resolve as resolvePath } from "node:path";
 import { datasetOptions } from "../../dataset/index.ts";
 import { dynamodbOptions } from "../../dynamodb/index.ts";
-import { exitCodes, KitError, type OptionValues } from "../../ground/index.ts";
+import {
+  defineOptions,
+  type ExitCode,
+  exitCodes,
+  KitError,
+  optionType,
+  type OptionValues,
+} from "../../ground/index.ts";
 import {
   claimLocalStack,
   type LocalStack,
@@ -13,10 +20,21 @@ import {
   startLocalStack,
 } from "../../local/index.ts";
 import { defineCommand } from "../command.ts";
+import { runTyped } from "../run-typed.ts";
 import { say, type World } from "../world.ts";
 
 const { table, region } = dynamodbOptions;
-const options = { ...localOptions, ...datasetOptions, table, region };
+const options = defineOptions({
+  ...localOptions,
+  ...datasetOptions,
+  table,
+  region,
+  seeded: {
+    type: optionType.flag,
+    default: false,
+    help: "write the markers of the config into the table before anything else",
+  },
+});
 
 type Values = OptionValues<typeof options>;
 
@@ -25,6 +43,7 @@ export const command = defineCommand({
   options,
   examples: [
     "pickup local                                   # free ports, items in memory",
+    "pickup local --seeded                          # with the markers of config.json",
     "pickup local --faults storm.json               # a slow, failing, limited DynamoDB",
     "pickup local --lies lies.json                    # an API that answers wrongly on purpose",
     "pickup local --store memory                     # for volume",
@@ -88,7 +107,13 @@ async function serveUntilInterrupted(world: World, values: Values, stack: LocalS
   say(world, `pickup-api     ${api.url}`);
   if (values.faults !== undefined) say(world, `faults         ${values.faults}; counts at GET /faults of each proxy`);
   if (values.lies !== undefined) say(world, `lies           ${values.lies}; told ones in ${values.liesLog}`);
+  if (values.seeded && (await seedHere(world, values)) !== exitCodes.passed) return;
   say(world, `ready: the commands in this folder find it by ${stackFile}; Ctrl+C ends it`);
   const { interrupted } = world;
   if (!interrupted.aborted) await once(interrupted, "abort");
+}
+
+async function seedHere(world: World, { config, table: name, region: place }: Values): Promise<ExitCode> {
+  const { command: seed } = await import("./seed.ts");
+  return runTyped(world, seed, [], { config, table: name, region: place });
 }
