@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/ground/index.ts";
 import type { LoadReport } from "../../src/loadtest/index.ts";
 import { RunStatistics, sumTicks, unpackTick } from "../../src/stats/index.ts";
-import { Coordinator, connectHub, natsTransport, partsFor } from "../../src/swarm/index.ts";
+import { Coordinator, loadNats, partsFor } from "../../src/swarm/index.ts";
 import { usageOf } from "../process-usage.ts";
 import { encode } from "../../src/swarm/nats/wire.ts";
 import { noEvidence } from "../../src/verification/index.ts";
@@ -54,6 +54,7 @@ function usage() {
 }
 
 const runId = `scale-${Date.now()}`;
+const { connectHub, natsTransport } = await loadNats();
 const transport = natsTransport({
   settings: { url },
   runId,

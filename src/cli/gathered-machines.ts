@@ -17,7 +17,7 @@ export function gatheredMachines(
   world: World,
   { job, nats, dataset }: Pick<MachinesRequest, "job"> & { nats: NatsSettings; dataset: Pick<PickupDataset, "users"> },
   { expectWorkers, natsMaxBytes }: OptionValues<typeof gatheringOptions>,
-): Transport {
+): Promise<Transport> {
   return machineTransport({
     nats,
     job,

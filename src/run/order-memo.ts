@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { datasetOf, loadTestFile, type LoadInput } from "../loadtest/index.ts";
-import { leftRun, type NatsSettings } from "../swarm/index.ts";
+import { loadNats, type NatsSettings } from "../swarm/index.ts";
 import { generatorHealthOf } from "../verdict/index.ts";
 import type { LoadOrder } from "./load-run.ts";
 import { localInput } from "./travel.ts";
@@ -30,6 +30,7 @@ export interface LeftOrder {
  */
 export async function leftOrder(settings: NatsSettings, runId: string, home: string): Promise<LeftOrder> {
   const folder = join(home, "taken-over", runId);
+  const { leftRun } = await loadNats();
   const left = await leftRun(settings, runId, folder);
   const { machines, parts, ...rest } = left.memo as OrderMemo;
   const { shared, ...received } = localInput(left.input as LoadInput, folder);

@@ -1,7 +1,7 @@
 import type { Clock } from "../ground/index.ts";
 import type { LoadInput } from "../loadtest/index.ts";
 import { newRunId } from "../results/index.ts";
-import { type NatsSettings, natsTransport, partsFor, type Transport } from "../swarm/index.ts";
+import { loadNats, type NatsSettings, partsFor, type Transport } from "../swarm/index.ts";
 import type { LoadOrder } from "./load-run.ts";
 import { LedgerFile } from "../verification/index.ts";
 import { type Cut, orderMemoOf } from "./order-memo.ts";
@@ -31,6 +31,7 @@ export async function transportFor(order: LoadOrder, request: WorkerRequest): Pr
   const { nats, threads, mostUsers, machines, cut: earlier, ...gathering } = request;
   if (nats === null) return localWorkers(threads, mostUsers);
   const cut = earlier ?? { machines, parts: partsFor(machines, mostUsers) };
+  const { natsTransport } = await loadNats();
   return natsTransport({
     ...gathering,
     ...cut,
@@ -52,7 +53,8 @@ export interface MachinesRequest extends Omit<WorkerRequest, "nats" | "threads" 
 }
 
 /** The machines that carry work whose parts can be begun anew by any other process. */
-export function machineTransport({ nats, job, users, ...gathering }: MachinesRequest): Transport {
+export async function machineTransport({ nats, job, users, ...gathering }: MachinesRequest): Promise<Transport> {
+  const { natsTransport } = await loadNats();
   return natsTransport({
     ...gathering,
     settings: nats,

@@ -1,10 +1,9 @@
 export { Coordinator, type JobOrder } from "./coordinator.ts";
 export type { Board, Job, JobContext, JobFactory } from "./job.ts";
-export { connectHub } from "./nats/hub.ts";
-export { type LeftRun, leftRun } from "./nats/left-run.ts";
-export { type MachineOptions, serveMachine } from "./nats/machine.ts";
+export { loadNats } from "./load-nats.ts";
+export type { LeftRun } from "./nats/left-run.ts";
+export type { MachineOptions } from "./nats/machine.ts";
 export { type NatsSettings, natsSettingsOf, shownNats } from "./nats/nats-settings.ts";
-export { natsTransport } from "./nats/nats-transport.ts";
 export { partsFor } from "./parts-for.ts";
 export { gatherOptions, natsOptions, swarmOptions } from "./options.ts";
 export type { WorkerLoss } from "./run-log.ts";

@@ -97,7 +97,7 @@ async function collect(
     if (settings.kind === "sign") return await signTokens({ ...request, settings });
     const connect = await connectSettingsOf(values, world);
     if (nats === null) return await fetchTokens(fetching, tokenSource(settings, clock, connect));
-    const machines = gatheredMachines(world, { job: "tokens", nats, dataset }, values);
+    const machines = await gatheredMachines(world, { job: "tokens", nats, dataset }, values);
     return await collectOnMachines(machines, { ...fetching, config, settings, connect });
   } catch (error) {
     view.close();

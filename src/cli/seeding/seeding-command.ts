@@ -114,7 +114,7 @@ export async function writeItems(
       run:
         nats === null
           ? seedOn(localWorkers(workers, dataset.users))
-          : seedOnMachines(gatheredMachines(world, { job: "seed", nats, dataset }, values)),
+          : seedOnMachines(await gatheredMachines(world, { job: "seed", nats, dataset }, values)),
       observe(progress) {
         view.observe(progress);
         listener(progress);
