@@ -47,5 +47,8 @@ export function subjectOf({ headers }: IncomingMessage, secret: string): string 
 
 if (import.meta.main) {
   const secret = process.env["SHELF_SECRET"] ?? "a secret of the example, 32 bytes or more";
-  readingListApi(seededShelves(), (request) => subjectOf(request, secret)).listen(Number(process.argv[2] ?? 3000));
+  const port = Number(process.argv[2] ?? 3000);
+  readingListApi(seededShelves(), (request) => subjectOf(request, secret)).listen(port, () => {
+    console.log(`reading list: http://127.0.0.1:${port}`);
+  });
 }

@@ -4,6 +4,7 @@ import { type ExitCode, KitError, type ResolvedOptions } from "../ground/index.t
 import {
   type Baseline,
   type BaselineComparison,
+  GithubAnnotations,
   optionsRecordOf,
   resultObserversOf,
   type RunObserver,
@@ -104,7 +105,8 @@ export async function prepareLoadTest(
   const { head, record, thresholds, taskRatio, warmUpMs } = order;
   const start = { run: { ...head, workers: transport.workers }, record, thresholds, taskRatio, warmUpMs };
   const otlp = otlpExportOf({ environment, clock, warn: (line) => void world.stderr.write(`warning: ${line}\n`) });
-  const others = [...(otlp === null ? [] : [otlp]), ...audience.observersOf(start, places.view)];
+  const annotations = values.annotations === "github" ? [new GithubAnnotations(notice)] : [];
+  const others = [...(otlp === null ? [] : [otlp]), ...annotations, ...audience.observersOf(start, places.view)];
   const observers = [...places.observers, terminal, ...others];
   return {
     order,

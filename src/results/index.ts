@@ -3,6 +3,7 @@ export { type Baseline, BaselineComparison } from "./comparison/baseline-compari
 export { worseRows } from "./comparison/worse-rows.ts";
 export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
+export { GithubAnnotations } from "./github-annotations.ts";
 export { exceptionsTable, failuresTable, historyHeader, statsTable } from "./locust-tables.ts";
 export { writing as writingResult } from "./result-file.ts";
 export { resultsOptions } from "./options.ts";

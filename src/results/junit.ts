@@ -1,5 +1,5 @@
-import { parseThreshold, type ThresholdResult } from "../verdict/index.ts";
 import type { Summary } from "./summary.ts";
+import { problemOfThreshold } from "./threshold-problem.ts";
 
 /**
  * A run for a build server, as JUnit XML: a test suite with a case for each threshold, and one called "verdict" that
@@ -36,7 +36,7 @@ export function junitXml(summary: Summary): string {
       ([name, value]) => `      <property${attribute("name", name)}${attribute("value", value)}/>`,
     ),
     "    </properties>",
-    ...thresholds.map((threshold) => caseOf(threshold.expression, run, problemOf(threshold))),
+    ...thresholds.map((threshold) => caseOf(threshold.expression, run, problemOfThreshold(threshold))),
     caseOf("verdict", run, verdict === "passed" ? null : `${verdict}: ${reasons.join(" ")}`),
     "  </testsuite>",
     "</testsuites>",
@@ -48,12 +48,6 @@ function caseOf(name: string, run: Summary["run"], problem: string | null): stri
   const opened = `    <testcase${attribute("classname", run.id)}${attribute("name", name)}${attribute("time", run.durationSeconds)}`;
   if (problem === null) return `${opened}/>`;
   return `${opened}>\n      <failure${attribute("message", problem)}>${escaped(problem)}</failure>\n    </testcase>`;
-}
-
-function problemOf({ expression, observed, passed }: ThresholdResult): string | null {
-  if (passed) return null;
-  if (observed === null) return `${expression}: no samples`;
-  return `${expression}: measured ${Number(observed.toPrecision(4))}${parseThreshold(expression).unit}`;
 }
 
 function attribute(name: string, value: string | number): string {

@@ -13,6 +13,11 @@ export const resultsOptions = defineOptions({
     type: optionType.percentage,
     help: "exit with 99 when a figure is worse than that of the other run by so much or more, beyond chance",
   },
+  annotations: {
+    type: optionType.choice(["none", "github"]),
+    default: "none",
+    help: "print, at the end, what was wrong as annotations of a job of GitHub Actions",
+  },
   csv: {
     type: optionType.text,
     help: "prefix of four CSV files in Locust's format, renewed each second: PREFIX_stats.csv …",
