@@ -48,7 +48,7 @@ export async function playPage(document: string, folder: string): Promise<void> 
       else await runBlock(document, folder, block);
     }
   } finally {
-    await Promise.all(terminals.reverse().map(closeTerminal));
+    await Promise.all(terminals.toReversed().map(closeTerminal));
   }
 }
 
