@@ -28,6 +28,7 @@ export type RoomName =
   | "results"
   | "run"
   | "web"
+  | "importing"
   | "pickup"
   | "local"
   | "cli";
@@ -105,6 +106,10 @@ export const house: { readonly [Name in RoomName]: Room } = {
     imports: ["ground", "stats", "verdict", "results"],
     importsTypesOf: ["run", "seeding"],
   },
+  importing: {
+    holds: "recordings and locustfiles read into a scenario, a load test written from it; text to text",
+    imports: ["ground"],
+  },
   pickup: { holds: "the built-in load test, written like any user's", imports: [], importsPublicFace: true },
   local: {
     holds: "the embedded stack: databases, token service, reference pickup-api, fault proxies",
@@ -112,6 +117,6 @@ export const house: { readonly [Name in RoomName]: Room } = {
   },
   cli: {
     holds: "one file per command, loaded lazily; terminal rendering",
-    imports: [...belowRun, "run", "web", "pickup", "local"],
+    imports: [...belowRun, "run", "web", "importing", "pickup", "local"],
   },
 };

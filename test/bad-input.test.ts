@@ -7,6 +7,7 @@ import { catalogue } from "../src/cli/catalogue.ts";
 import { systemClock } from "../src/ground/index.ts";
 import { commandLineRows } from "./bad-input/command-line-rows.ts";
 import { configRows } from "./bad-input/config-rows.ts";
+import { importRows } from "./bad-input/import-rows.ts";
 import { loadRows } from "./bad-input/load-rows.ts";
 import { openPlaces } from "./bad-input/places.ts";
 import type { Row } from "./bad-input/row.ts";
@@ -27,6 +28,7 @@ const rows: readonly Row[] = [
   ...loadRows,
   ...testFileRows,
   ...tryRows,
+  ...importRows,
   ...stackRows,
 ];
 

@@ -14,6 +14,7 @@ const texts: { readonly [kind: string]: readonly [string, string] } = {
   share: ["0.25", "0.75"],
   duration: ["3s", "4m"],
   list: ["one,two", "three"],
+  origins: ["http://127.0.0.1:1,http://127.0.0.1:2", "https://a.test"],
   instant: ["2026-11-01T00:00:00Z", "2026-10-01T00:00:00Z"],
   rate: ["500/s", "30/m"],
   shard: ["1/4", "2/4"],

@@ -13,6 +13,10 @@ export const catalogue: Catalogue = {
     summary: "carry the load of runs that other machines coordinate",
     load: () => import("./commands/worker.ts"),
   },
+  import: {
+    summary: "make a load test from a recording or a locustfile",
+    load: () => import("./commands/import.ts"),
+  },
   report: { summary: "make the report of a run again", load: () => import("./commands/report.ts") },
   compare: { summary: "compare two runs", load: () => import("./commands/compare.ts") },
   clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },

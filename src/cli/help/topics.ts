@@ -10,6 +10,7 @@ interface Topic {
 export const topics: { readonly [name: string]: Topic } = {
   targets: { summary: "which table, API and token service a command goes to", file: "targets.md" },
   shapes: { summary: "users or arrivals over time: stages, steps, spikes", file: "shapes.md" },
+  importing: { summary: "load tests from recordings and locustfiles", file: "importing.md" },
   thresholds: { summary: "what must hold, and the search for the highest load", file: "thresholds.md" },
   "exit-codes": { summary: "what each exit code means, and which one wins", file: "exit-codes.md" },
   errors: { summary: "every error code with its meaning and its cure", file: "errors.md" },

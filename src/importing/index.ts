@@ -1,0 +1,3 @@
+export { importText, type Imported } from "./import-text.ts";
+export { importOptions } from "./options.ts";
+export type { ImportChoices } from "./reading.ts";
