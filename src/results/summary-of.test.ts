@@ -14,6 +14,11 @@ function recorders(count: number): TickRecorder[] {
   return Array.from({ length: count }, (_, worker) => new TickRecorder(String(worker), new VirtualClock(startedAtMs)));
 }
 
+const losses = [
+  { id: "1", atSeconds: 4 },
+  { id: "never-reported", atSeconds: 5 },
+];
+
 function summary(
   of: readonly TickRecorder[],
   thresholds: readonly string[] = [],
@@ -23,7 +28,7 @@ function summary(
   statistics.add(mergeTicks(of.map((recorder) => recorder.take(0))));
   const limits = thresholds.map(parseThreshold);
   const verdict = verdictOf({ statistics, durationSeconds: 10, thresholds: limits, generator, interruptedBy: null });
-  return summaryOf({ run, statistics, durationSeconds: 10, verdict, generator, losses: [{ id: "1", atSeconds: 4 }] });
+  return summaryOf({ run, statistics, durationSeconds: 10, verdict, generator, losses });
 }
 
 test("a summary has every field of schema 1", () => {
@@ -134,6 +139,7 @@ test("a summary has every field of schema 1", () => {
     workers: [
       { id: "0", lost: false, users: 11 },
       { id: "1", lost: true, lostAtSeconds: 4, users: 9 },
+      { id: "never-reported", lost: true, lostAtSeconds: 5, users: 0 },
     ],
     generator: {
       saturated: true,

@@ -26,7 +26,6 @@ export interface SummaryFacts {
 export function summaryOf(facts: SummaryFacts): Summary {
   const { run, statistics, durationSeconds, verdict } = facts;
   const { tokens, writes, probes } = statistics;
-  const lostAt = new Map(facts.losses?.map(({ id, atSeconds }) => [id, atSeconds]));
   return {
     schema: 1,
     verdict: verdict.verdict,
@@ -68,14 +67,20 @@ export function summaryOf(facts: SummaryFacts): Summary {
     },
     isolation: { probes: probes.counts, notProbed: probes.notProbed },
     counters: statistics.counters,
-    workers: statistics.workers.map(({ worker, users }) => ({
-      id: worker,
-      lost: lostAt.has(worker),
-      users,
-      ...(lostAt.has(worker) ? { lostAtSeconds: lostAt.get(worker)! } : {}),
-    })),
+    workers: workersOf(facts),
     generator: generatorOf(statistics, facts.generator),
   };
+}
+
+/** Also those that were lost before they had anything to report. */
+function workersOf({ statistics, losses = [] }: SummaryFacts): Summary["workers"] {
+  const lostAt = new Map(losses.map(({ id, atSeconds }) => [id, atSeconds]));
+  const usersOf = new Map(statistics.workers.map(({ worker, users }) => [worker, users]));
+  for (const { id } of losses) if (!usersOf.has(id)) usersOf.set(id, 0);
+  return [...usersOf].map(([id, users]) => {
+    const lostAtSeconds = lostAt.get(id);
+    return lostAtSeconds === undefined ? { id, lost: false, users } : { id, lost: true, users, lostAtSeconds };
+  });
 }
 
 function statsOf(endpoint: EndpointStatistics, durationSeconds: number): Stats {
