@@ -26,11 +26,7 @@ export class ArrivalUser<U> implements Life {
 
   /** Resolves when the user has been stopped and is gone. */
   async live(): Promise<void> {
-    try {
-      await Promise.race([this.#leave(), this.#aborted.promise]);
-    } finally {
-      this.#role.performer.close();
-    }
+    await Promise.race([this.#leave(), this.#aborted.promise]);
   }
 
   stop(): void {
@@ -43,6 +39,10 @@ export class ArrivalUser<U> implements Life {
     this.#state = "aborted";
     this.#role.performer.abort();
     this.#aborted.resolve();
+  }
+
+  close(): void {
+    this.#role.performer.close();
   }
 
   async #pass(dueMs: number): Promise<void> {

@@ -37,6 +37,8 @@ export interface Life {
   stop(): void;
   /** Ends it now, whatever the running act does. */
   abort(): void;
+  /** Releases what it holds; after its end. */
+  close(): void;
 }
 
 /** An act that ended within this time cannot have waited for anything; the user then lets a millisecond pass. */
@@ -66,8 +68,9 @@ export class VirtualUser<U> implements Life {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // An act that hears no abort, such as a sleep of the script's own, must not hold up the end of the run.
     this.#leave = resolve;
-    this.#play(startMs, passes).then(resolve, reject);
-    return promise.finally(() => this.#performer.close());
+    const played = passes === Number.POSITIVE_INFINITY ? this.#repeat(startMs) : this.#runPasses(startMs, passes);
+    played.then(resolve, reject);
+    return promise;
   }
 
   stop(): void {
@@ -83,21 +86,14 @@ export class VirtualUser<U> implements Life {
     this.#leave?.();
   }
 
-  async #play(startMs: number, passes: number): Promise<void> {
-    const { onStart, onStop } = this.#behaviour;
-    if (onStart !== undefined) await this.#performer.perform(onStart, startMs, this.#clock.now(), "onStart");
-    // The time `onStart` takes makes the first task no later than it is.
-    const firstMs = onStart === undefined ? startMs : this.#clock.now();
-    await (passes === Number.POSITIVE_INFINITY ? this.#repeat(firstMs) : this.#runPasses(firstMs, passes));
-    if (onStop === undefined || this.#state === "aborted") return;
-    const nowMs = this.#clock.now();
-    await this.#performer.perform(onStop, nowMs, nowMs, "onStop");
+  close(): void {
+    this.#performer.close();
   }
 
   async #repeat(startMs: number): Promise<void> {
     const { tasks, wait } = this.#behaviour;
     const cursor = new TaskCursor(tasks, this.#random);
-    let dueMs = startMs;
+    let dueMs = await this.#begin(startMs);
     let nowMs = this.#clock.now();
     while (this.#state === "living") {
       const beganMs = nowMs;
@@ -110,11 +106,12 @@ export class VirtualUser<U> implements Life {
         nowMs = this.#clock.now();
       }
     }
+    await this.#end();
   }
 
   async #runPasses(startMs: number, passes: number): Promise<void> {
     const cursor = new TaskCursor(this.#behaviour.tasks, this.#random);
-    let dueMs = startMs;
+    let dueMs = await this.#begin(startMs);
     let nowMs = this.#clock.now();
     for (let pass = 0; pass < passes && this.#state === "living"; pass++) {
       do {
@@ -123,6 +120,22 @@ export class VirtualUser<U> implements Life {
         dueMs = nowMs = this.#clock.now();
       } while (!cursor.atStart && this.#state === "living");
     }
+    await this.#end();
+  }
+
+  /** Resolves to when the first task is due: the time `onStart` takes makes it no later than it is. */
+  async #begin(startMs: number): Promise<number> {
+    const { onStart } = this.#behaviour;
+    if (onStart === undefined) return startMs;
+    await this.#performer.perform(onStart, startMs, this.#clock.now(), "onStart");
+    return this.#clock.now();
+  }
+
+  async #end(): Promise<void> {
+    const { onStop } = this.#behaviour;
+    if (onStop === undefined || this.#state === "aborted") return;
+    const nowMs = this.#clock.now();
+    await this.#performer.perform(onStop, nowMs, nowMs, "onStop");
   }
 
   #waitUntil(dueMs: number): Promise<void> {

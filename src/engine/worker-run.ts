@@ -166,6 +166,7 @@ export class WorkerRun<U> {
   /** Keeps a life until it ends; `user` then goes back to the pool. */
   #enter(life: Life, lived: Promise<void>, user?: number): void {
     const leave = () => {
+      life.close();
       this.#living.delete(life);
       if (user !== undefined) this.#pool.give(user);
       this.#wake?.();

@@ -23,12 +23,17 @@ export interface Random {
  * under one key are independent; the same key and stream give the same sequence on every machine.
  */
 export class RandomStream implements Random {
+  /**
+   * The four words that the stream which drew last draws from: a virtual user draws seldom, and would else keep an array
+   * of its own through all its waits.
+   */
+  static readonly #block = new Uint32Array(4);
+  static #drawer: RandomStream | null = null;
   readonly #key: SeedKey;
   readonly #stream: number;
   readonly #domain: number;
-  readonly #words = new Uint32Array(4);
-  #block = 0;
-  #used = 4;
+  /** Words drawn so far. */
+  #drawn = 0;
 
   constructor(key: SeedKey, stream: number, domain = 0) {
     this.#key = key;
@@ -38,13 +43,16 @@ export class RandomStream implements Random {
 
   /** A uniform unsigned 32-bit integer. */
   uint32(): number {
-    if (this.#used === 4) {
-      const { low, high } = this.#key;
-      const streamHigh = Math.floor(this.#stream / 0x1_0000_0000);
-      philox4x32(low, high, this.#block++, this.#domain, this.#stream | 0, streamHigh, this.#words);
-      this.#used = 0;
-    }
-    return this.#words[this.#used++]!;
+    const drawn = this.#drawn++;
+    if (RandomStream.#drawer !== this || drawn % 4 === 0) this.#makeBlock(Math.floor(drawn / 4));
+    return RandomStream.#block[drawn % 4]!;
+  }
+
+  #makeBlock(number: number): void {
+    const { low, high } = this.#key;
+    const streamHigh = Math.floor(this.#stream / 0x1_0000_0000);
+    philox4x32(low, high, number, this.#domain, this.#stream | 0, streamHigh, RandomStream.#block);
+    RandomStream.#drawer = this;
   }
 
   /** A uniform number in [0, 1). */
