@@ -2,8 +2,8 @@ import { ByteWriter } from "../../ground/index.ts";
 import type { ImportLines } from "./import-lines.ts";
 
 /** So few that their bytes do not leave the processor's cache before they are hashed. */
-const linesPerPiece = 400;
-const pieceBytes = 0x4_0000;
+const linesPerPiece = 800;
+const pieceBytes = 0x8_0000;
 
 /** Whole lines of an import file. */
 export interface Piece {
