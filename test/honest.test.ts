@@ -9,7 +9,7 @@ import { emptyFolder, runPickup, startLocal } from "./support/kit.ts";
 /** In full: a million answers of the embedded DynamoDB in memory, fifty thousand of dynalite. */
 const isSoak = process.env.PICKUP_SOAK !== undefined;
 const scale = isSoak
-  ? { memory: { rate: 3000, seconds: 540 }, dynalite: { rate: 400, seconds: 170 } }
+  ? { memory: { rate: 3000, seconds: 720 }, dynalite: { rate: 400, seconds: 170 } }
   : { memory: { rate: 400, seconds: 4 }, dynalite: { rate: 60, seconds: 3 } };
 
 interface Honest {
