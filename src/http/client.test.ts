@@ -15,6 +15,7 @@ import { Recorded } from "../../test/support/recorded.ts";
 import { KitError, RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
 import { faults } from "./faults.ts";
 import { HttpClient, type HttpClientOptions } from "./client.ts";
+import { KeptBodies } from "./kept-bodies.ts";
 import { isStopped } from "./stopped.ts";
 
 interface Made {
@@ -94,6 +95,25 @@ test("bodies arrive by length, by chunks, to the end of the connection, or not a
   client.stop();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test("last answers are kept within a bound that clients share, and not beyond the end of their client", async () => {
+  await using server = await answeringServer(({ path }) => answerText(path.padEnd(2000)));
+  const keptBodies = new KeptBodies(5000);
+  const { client: first } = clientOf(server.origin, { keptBodies });
+  const { client: second } = clientOf(server.origin, { keptBodies });
+  const isRecognised = async (client: HttpClient, path: string) =>
+    (await client.get(path)).bytes === (await client.get(path)).bytes;
+  assert.ok(await isRecognised(first, "/a"));
+  assert.ok(await isRecognised(second, "/a"));
+  assert.ok(!(await isRecognised(second, "/b")), "there is no room for a third body");
+  assert.equal(keptBodies.bytes, 4000);
+  first.stop();
+  assert.ok(await isRecognised(second, "/c"));
+  for (let number = 0; number < 20; number++) await second.get(`/${number}`);
+  assert.equal(keptBodies.bytes, 4000);
+  second.stop();
+  assert.equal(keptBodies.bytes, 0);
 });
 
 test("a compressed body is unpacked, and an unchanged one is the same object", async () => {

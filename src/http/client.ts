@@ -5,6 +5,7 @@ import { ClientRequest, type RequestOwner } from "./client-request.ts";
 import type { Route } from "./endpoint.ts";
 import { EndpointList } from "./endpoint-list.ts";
 import { CookieJar } from "./cookie-jar.ts";
+import { KeptBodies } from "./kept-bodies.ts";
 import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
@@ -45,6 +46,8 @@ export interface HttpClientOptions {
   readonly spares?: SpareChannels | undefined;
   /** 2: HTTP/2, by ALPN for https and by prior knowledge for http, over one session to each origin; default 1. */
   readonly version?: HttpVersion | undefined;
+  /** Share one object among clients: it bounds what they keep together. */
+  readonly keptBodies?: KeptBodies | undefined;
   /** Connections of HTTP/1.1 to one origin at a time; default 6, as in a browser. */
   readonly maxConnections?: number;
   readonly maxBodyBytes?: number;
@@ -109,7 +112,7 @@ export class HttpClient implements RequestOwner {
       maxConnections,
       options.allowedHosts,
     );
-    this.#endpoints = new EndpointList(this.#routes);
+    this.#endpoints = new EndpointList(this.#routes, options.keptBodies ?? new KeptBodies());
     this.#writer = new RequestWriter(headers);
     this.#jar = options.cookies === true ? new CookieJar() : null;
     this.#traceparent = options.traceparent;
@@ -174,6 +177,7 @@ export class HttpClient implements RequestOwner {
     if (this.#isStopped) return 0;
     this.#isStopped = true;
     this.settle();
+    this.#endpoints.forget();
     const cut = this.#routes.close() as ClientRequest[];
     for (const request of cut) request.cut(stoppedError());
     this.#waits?.stop();

@@ -140,7 +140,6 @@ export class Connection {
     const socket = this.#socketTo(address, tunnel !== null);
     this.#settings.network.count(socket);
     this.#writeTo(socket);
-    let code: string | null = null;
     let isConnected = false;
     let isHandedOver = false;
     socket.once("connect", () => {
@@ -157,11 +156,11 @@ export class Connection {
     });
     if (isSecure && tunnel === null) this.#watchHandshake(socket as TLSSocket);
     socket.on("end", () => isHandedOver || this.#listener?.ended());
-    socket.on("error", (error) => (code ??= codeOf(error)));
+    socket.on("error", leaveToClose);
     socket.on("close", () => {
       if (isHandedOver) return;
       if (!isConnected && index + 1 < addresses.length) this.#dial(addresses, index + 1);
-      else this.#close(code);
+      else this.#close(endOf(socket));
     });
   }
 
@@ -199,12 +198,11 @@ export class Connection {
     this.#connected();
     const socket = connectTls({ ...this.#tlsOptions(), socket: tunnel });
     this.#writeTo(socket);
-    let code: string | null = null;
     this.#watchHandshake(socket);
     socket.on("data", (bytes) => this.#listener?.received(bytes, bytes.length));
     socket.on("end", () => this.#listener?.ended());
-    socket.on("error", (error) => (code ??= codeOf(error)));
-    socket.on("close", () => this.#close(code));
+    socket.on("error", leaveToClose);
+    socket.on("close", () => this.#close(endOf(socket)));
   }
 
   #tlsOptions(): ConnectionOptions {
@@ -244,6 +242,14 @@ function writeToStream(socket: Socket, text: string, body: Uint8Array | null): b
   const isTaken = socket.write(body);
   socket.uncork();
   return isTaken;
+}
+
+/** An error closes the socket, which keeps it. */
+function leaveToClose(): void {}
+
+/** Why a socket was closed; null: without an error. */
+function endOf({ errored }: Socket): string | null {
+  return errored === null ? null : codeOf(errored);
 }
 
 function codeOf(error: unknown): string {

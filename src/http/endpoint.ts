@@ -1,3 +1,4 @@
+import type { KeptBodies } from "./kept-bodies.ts";
 import { noBytes } from "./no-bytes.ts";
 import type { ResponseHead } from "./response-head.ts";
 import type { LastAnswer } from "./response-parser.ts";
@@ -29,23 +30,41 @@ export class Endpoint implements LastAnswer {
   body: Buffer = noBytes;
   /** The endpoint used before this one. */
   next: Endpoint | null = null;
+  readonly #room: KeptBodies;
 
-  constructor(method: string, path: string, name: string, route: Route) {
+  constructor(method: string, path: string, name: string, route: Route, room: KeptBodies) {
     this.method = method;
     this.path = path;
     this.name = name;
     this.route = route;
+    this.#room = room;
   }
 
   isFor(method: string, path: string, name: string): boolean {
     return this.path === path && this.method === method && this.name === name;
   }
 
-  /** Keeps an answer to recognise the next one by. */
+  /** Keeps an answer to recognise the next one by, if there is room for it. */
   keep(head: ResponseHead, sentBody: Buffer, body: Buffer): void {
     this.head = head;
-    const isSmall = sentBody.length <= maxKeptBytes && body.length <= maxKeptBytes;
-    this.sentBody = isSmall ? sentBody : null;
-    this.body = isSmall ? body : noBytes;
+    if (sentBody === this.sentBody) return;
+    this.forget();
+    if (sentBody.length > maxKeptBytes || body.length > maxKeptBytes) return;
+    if (!this.#room.take(bytesOf(sentBody, body))) return;
+    this.sentBody = sentBody;
+    this.body = body;
   }
+
+  /** Keeps no answer any more. */
+  forget(): void {
+    if (this.sentBody === null) return;
+    this.#room.give(bytesOf(this.sentBody, this.body));
+    this.sentBody = null;
+    this.body = noBytes;
+  }
+}
+
+/** A body without a coding is the one that was sent. */
+function bytesOf(sentBody: Buffer, body: Buffer): number {
+  return sentBody === body ? body.length : sentBody.length + body.length;
 }

@@ -18,6 +18,8 @@ export interface HttpSettings extends ConnectSettings {
   readonly requestTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly maxBodyBytes: number;
+  /** Of the users' last answers, in each worker; see {@link KeptBodies}. */
+  readonly keptBodyBytes: number;
   readonly maxRedirects: number;
   /** Of HTTP; default 1. */
   readonly version?: HttpVersion;
@@ -55,6 +57,7 @@ export async function httpSettingsOf(
     requestTimeoutMs: values.requestTimeout,
     connectTimeoutMs: values.connectTimeout,
     maxBodyBytes: values.maxBody,
+    keptBodyBytes: values.keptBodies,
     maxRedirects: values.maxRedirects,
     localAddresses: [...new Set(values.localAddress?.flatMap((range) => addressesIn(range) ?? []))],
     ...(await connectSettingsOf(values, around)),

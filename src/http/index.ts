@@ -4,6 +4,7 @@ export type { Answer, AnswerTimings, Recorder, Sample } from "./answer.ts";
 export { type HostAddress, hostAddressOf } from "./basic-auth.ts";
 export type { HttpVersion } from "./channel.ts";
 export { HttpClient, type HttpClientOptions } from "./client.ts";
+export { KeptBodies } from "./kept-bodies.ts";
 export { type Fault, faults } from "./faults.ts";
 export { type ConnectSettings, connectSettingsOf, type HttpSettings, httpSettingsOf } from "./http-settings.ts";
 export { socketsOf } from "./network.ts";

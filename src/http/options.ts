@@ -37,6 +37,11 @@ export const httpOptions = defineOptions({
     default: 64 * 1024 * 1024,
     help: "bytes of the longest body taken, packed or unpacked; a longer one is a connection-error",
   },
+  keptBodies: {
+    type: optionType.integer(0),
+    default: 128 * 1024 * 1024,
+    help: "bytes that a worker keeps of the users' last answers, to know unchanged ones at once; others are examined anew",
+  },
   maxRedirects: {
     type: optionType.integer(0, 100),
     default: 5,

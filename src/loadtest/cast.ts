@@ -3,7 +3,7 @@ import { type Clock, type Lease, RandomStream, seedKeyOf } from "../ground/index
 import type { SpareChannels } from "../http/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
 import type { TokenPool } from "../tokens/index.ts";
-import { type EvidenceCollector, type Truth, Verifier } from "../verification/index.ts";
+import { type EvidenceCollector, type Truth, Verifier, type WriteLedger } from "../verification/index.ts";
 import { AnswerVerification } from "./answer-verification.ts";
 import { clientOptionsOf } from "./client-options.ts";
 import type { Dataset, UserType } from "./define.ts";
@@ -42,8 +42,7 @@ export type PlayedRole = Role<AnyUser> & { readonly performer: LoadUser<unknown,
 export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, place?: number) => PlayedRole {
   const { input, dataset, recorder, evidence, tokens, truth, ledger, isolation, clock } = parts;
   const writes = ledger?.writes ?? null;
-  const verifier =
-    truth === null ? null : new Verifier(truth, input.settings, writes === null ? {} : { ledger: writes });
+  const verifier = truth === null ? null : verifierOf(truth, input, writes);
   const surroundings: Surroundings<unknown, unknown> = {
     dataset,
     tokens,
@@ -67,6 +66,11 @@ export function castOf(test: AnyLoadTest, parts: CastParts): (index: number, pla
     const user = new LoadUser({ index, id, bearer: type.bearer, client: clientOf(type), random }, surroundings);
     return { performer: user, behaviour: behaviourOf(type, tasks, user), random };
   };
+}
+
+function verifierOf(truth: Truth, { settings, http }: LoadInput, writes: WriteLedger | null): Verifier {
+  const keptBytes = http.keptBodyBytes;
+  return new Verifier(truth, settings, writes === null ? { keptBytes } : { keptBytes, ledger: writes });
 }
 
 function behaviourOf(type: UserType<AnyUser>, tasks: PlayedType["tasks"], user: LoadUser<unknown, unknown>) {

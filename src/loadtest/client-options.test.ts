@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { VirtualClock } from "../ground/index.ts";
+import { KeptBodies } from "../http/index.ts";
 import { clientOptionsOf } from "./client-options.ts";
 import { problemsOf } from "./check-load-test.ts";
 import { constant } from "../engine/index.ts";
@@ -10,6 +11,7 @@ const http = {
   requestTimeoutMs: 1,
   connectTimeoutMs: 2,
   maxBodyBytes: 3,
+  keptBodyBytes: 4,
   maxRedirects: 4,
   authorization: "Basic eDp5",
   tls: { isInsecure: true },
@@ -23,8 +25,9 @@ test("what the run and the user type say reaches every client, and users of a ty
   const clock = new VirtualClock();
   const optionsOf = clientOptionsOf(told, clock);
   const [plain, own] = [{}, { headers: { AUTHORIZATION: "Own", "x-a": "1" }, cookies: true }];
-  const { authorization, localAddresses: _none, ...connecting } = http;
-  const same = { origin: told.host, ...connecting, clock, lease: undefined, spares: undefined, traceparent: undefined };
+  const { authorization, localAddresses: _none, keptBodyBytes, ...connecting } = http;
+  const none = { lease: undefined, spares: undefined, traceparent: undefined };
+  const same = { origin: told.host, ...connecting, clock, keptBodies: new KeptBodies(keptBodyBytes), ...none };
   assert.deepEqual(optionsOf(plain), { ...same, headers: { ...run, authorization }, cookies: false });
   assert.deepEqual(optionsOf(own), { ...same, headers: { ...run, ...own.headers }, cookies: true });
   assert.equal(optionsOf(own).headers, optionsOf(own).headers);

@@ -1,5 +1,5 @@
 import type { Clock, Lease } from "../ground/index.ts";
-import type { HttpClientOptions, SpareChannels } from "../http/index.ts";
+import { type HttpClientOptions, KeptBodies, type SpareChannels } from "../http/index.ts";
 import type { LoadInput } from "./load-input.ts";
 import { traceparents } from "./traceparents.ts";
 
@@ -25,7 +25,8 @@ export function clientOptionsOf(
   { lease, spares }: { readonly lease?: Lease | undefined; readonly spares?: SpareChannels | undefined } = {},
 ): (type: TypeSettings) => ClientOptions {
   const known = new Map<TypeSettings, readonly ClientOptions[]>();
-  const shared = { clock, lease, spares, traceparent: traceparents(input.traceSample) };
+  const keptBodies = new KeptBodies(input.http.keptBodyBytes);
+  const shared = { clock, lease, spares, keptBodies, traceparent: traceparents(input.traceSample) };
   let given = 0;
   return (type) => {
     let options = known.get(type);
@@ -38,9 +39,9 @@ export function clientOptionsOf(
 function optionsOf(
   type: TypeSettings,
   input: ClientFacts,
-  shared: Pick<ClientOptions, "clock" | "lease" | "spares" | "traceparent">,
+  shared: Pick<ClientOptions, "clock" | "lease" | "spares" | "keptBodies" | "traceparent">,
 ): ClientOptions[] {
-  const { authorization, localAddresses = [], ...http } = input.http;
+  const { authorization, localAddresses = [], keptBodyBytes: _, ...http } = input.http;
   const isOwn = Object.keys(type.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
   const headers = {
     "user-agent": input.userAgent,

@@ -67,12 +67,12 @@ type Cast = ReturnType<typeof castOf>;
 type RehearsalParts = Pick<CastParts, "input" | "tokens" | "recorder" | "clock">;
 
 function castAt(origin: string, { input, ...parts }: RehearsalParts): Cast {
-  const { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, maxRedirects } = input.http;
+  const { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, keptBodyBytes, maxRedirects } = input.http;
   return castOf(loadTest, {
     input: {
       ...input,
       host: origin,
-      http: { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, maxRedirects, tls: {} },
+      http: { requestTimeoutMs, connectTimeoutMs, maxBodyBytes, keptBodyBytes, maxRedirects, tls: {} },
       tags: { only: [], except: [] },
       userTypes: null,
       writes: 0,

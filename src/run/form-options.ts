@@ -32,6 +32,7 @@ export const formOptions = {
   requestTimeout: "advanced",
   connectTimeout: "advanced",
   maxBody: "advanced",
+  keptBodies: "advanced",
   maxRedirects: "advanced",
   cutOffDays: "advanced",
   historyLimit: "advanced",

@@ -6,7 +6,14 @@ import { selfSigned } from "../../test/support/self-signed.ts";
 import { systemClock, VirtualClock } from "../ground/index.ts";
 import { requireReachableApi } from "./reachable-api.ts";
 
-const settings = { requestTimeoutMs: 5000, connectTimeoutMs: 5000, maxBodyBytes: 1000, maxRedirects: 5, tls: {} };
+const settings = {
+  requestTimeoutMs: 5000,
+  connectTimeoutMs: 5000,
+  maxBodyBytes: 1000,
+  keptBodyBytes: 0,
+  maxRedirects: 5,
+  tls: {},
+};
 const unreachable = { code: "PICKUP_API_UNREACHABLE", exitCode: 5 };
 
 test("an API that accepts a connection is reached without a request", async () => {

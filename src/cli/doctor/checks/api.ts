@@ -17,6 +17,7 @@ export const apiCheck: Check = {
       requestTimeoutMs: requestTimeout,
       connectTimeoutMs: connectTimeout,
       maxBodyBytes: 0,
+      keptBodyBytes: 0,
       maxRedirects: 0,
     };
     await requireReachableApi(address, { ...connect, ...limits }, clock);
