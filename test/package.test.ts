@@ -128,7 +128,11 @@ test("from an empty folder three commands lead to a load that passes, in less th
   const folder = join(home, "first hour");
   mkdirSync(folder);
   const startMs = performance.now();
-  await pass(folder, ["init", "--yes"]);
+  const { stdout: next } = await pass(folder, ["init", "--yes"]);
+  assert.match(
+    next,
+    /\nnext, after `npm install`:\n {2}npx pickup local --seeded .*\n {2}npx pickup try load-test\.ts /,
+  );
   await whenReady(t, start(folder, ["local", "--seeded"]));
   const { stdout } = await pass(folder, ["try"]);
   assert.match(stdout, /1 answer, each compared with what its viewer is owed: all right\./);

@@ -130,6 +130,34 @@ test("try runs all tasks in the order of the file, also those in groups, or the 
   assert.deepEqual(await asked(["--task", "group"]), ["/3", "/4"]);
 });
 
+test("try plays the user as each user type, with what it does at start and end", async (t) => {
+  const folder = emptyFolder(t);
+  const type = (name: string) =>
+    `${name}: { wait: constant(1), onStart: (user) => user.http.get("/${name}/start").then(() => undefined),
+       onStop: (user) => user.http.get("/${name}/stop").then(() => undefined),
+       tasks: { act: (user) => user.http.get("/${name}/act").then(() => undefined) } }`;
+  const source = `import { constant, defineLoadTest } from "pickup-load-test";
+    export default defineLoadTest({ users: { ${type("buyer")}, ${type("clerk")} } });`;
+  writeFileSync(join(folder, "my-test.ts"), source);
+  await using api = await listening(greeting());
+  const { stdout } = await runHere(folder, ["try", "my-test.ts", "-H", api.endpoint, "--user-id", "user-7"]);
+  const steps = Array.from(stdout.matchAll(/^(\w+ \(.*\))\n {2}→ GET (\S+)/gm), ([, head, path]) => `${head} ${path}`);
+  const stepsOf = (name: string) => [
+    `onStart (${name} user-7) /${name}/start`,
+    `act (${name} user-7) /${name}/act`,
+    `onStop (${name} user-7) /${name}/stop`,
+  ];
+  assert.deepEqual(steps, [...stepsOf("buyer"), ...stepsOf("clerk")]);
+});
+
+test("what a measured act throws is shown with its place", async (t) => {
+  const folder = folderWithTasks(t, 'ask: (user) => user.measure("dig", () => { throw new Error("too deep"); }),');
+  await using api = await listening(greeting());
+  const { exitCode, stdout } = await runHere(folder, ["try", "my-test.ts", "-H", api.endpoint, "--token-kind", "none"]);
+  assert.equal(exitCode, 3);
+  assert.match(stdout, / {2}measure dig: [\d.]+ ms\n {2}✗ check-failed: too deep\n {4}at my-test\.ts:4:\d+\n/);
+});
+
 test("a promise that nobody waits for is an error of the test", async (t) => {
   const folder = folderWithTasks(t, 'ask(user) { void Promise.reject(new Error("nobody waits")); void user.id; }');
   await using api = await listening(greeting());

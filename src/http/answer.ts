@@ -31,6 +31,8 @@ export interface Sample {
   readonly status: number;
   /** Only of HTTP. */
   readonly timings?: AnswerTimings;
+  /** Where it threw; only of what is no HTTP. */
+  readonly stack?: string;
   /** The request and its answer for a reader, with `secrets` masked; only of HTTP. */
   transcript?(secrets: readonly string[]): Transcript;
 }

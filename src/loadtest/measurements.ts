@@ -29,8 +29,8 @@ export class Measurements {
       this.#file({ name, dueMs, sentMs, outcome: "ok", reason: "" });
       return result;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#file({ name, dueMs, sentMs, outcome: "check-failed", reason });
+      const { message: reason, stack = "" } = error instanceof Error ? error : new Error(String(error));
+      this.#file({ name, dueMs, sentMs, outcome: "check-failed", reason, stack });
       this.#filedError = error;
       throw error;
     }
@@ -47,7 +47,7 @@ export class Measurements {
     return open;
   }
 
-  #file(measured: Pick<Sample, "name" | "dueMs" | "sentMs" | "outcome" | "reason">): void {
+  #file(measured: Pick<Sample, "name" | "dueMs" | "sentMs" | "outcome" | "reason" | "stack">): void {
     this.#open--;
     if (this.#isStopped) return;
     const endMs = this.#parts.clock.now();

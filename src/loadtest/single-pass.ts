@@ -1,7 +1,7 @@
 import { setImmediate as oneTurn } from "node:timers/promises";
 import { eachOncePlan, type Group, leavesOf, type Performer, type Role, WorkerRun } from "../engine/index.ts";
 import { type Clock, KitError, RandomStream, seedKeyOf } from "../ground/index.ts";
-import type { AnswerTimings } from "../http/index.ts";
+import type { Sample } from "../http/index.ts";
 import { type ErrorCount, type FailureSample, RunStatistics, TickRecorder } from "../stats/index.ts";
 import { TokenPool, tokenSource } from "../tokens/index.ts";
 import { type Evidence, EvidenceCollector } from "../verification/index.ts";
@@ -25,8 +25,8 @@ export interface PassUser {
 export interface PassWatch {
   /** The user begins a task, its `onStart` or its `onStop`. */
   began(task: string, user: PassUser): void;
-  /** A request, or what was measured, is over; `timings` only of HTTP. */
-  asked(sample: FailureSample, timings: AnswerTimings | null): void;
+  /** A request, or what was measured, is over; `timings` only of HTTP, `stack` only of a measured act that threw. */
+  asked(sample: FailureSample, more: Pick<Sample, "timings" | "stack">): void;
   /** What the task threw, or said too late. */
   failed(error: ErrorCount): void;
 }
@@ -155,7 +155,7 @@ class Pass {
         ...test.events,
         request: (sample, user) => {
           if (sample.status === 401 && sample.outcome !== "ok") this.refused++;
-          this.#watch.asked(player().shown(sample), sample.timings ?? null);
+          this.#watch.asked(player().shown(sample), sample);
           return request?.(sample, user);
         },
       },

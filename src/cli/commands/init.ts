@@ -36,9 +36,8 @@ export const command = defineCommand({
     const kit = runningKit();
     const made = await scaffold({ folder, kind: wish.kind, users, kit, clock: world.clock });
     const way = relative(world.folder, folder);
-    const pickup = isInstalledFor(kit, folder) ? "npx pickup" : "pickup";
     for (const line of madeLines(made, way)) say(world, line);
-    for (const line of nextLines(kinds[wish.kind], made, way, pickup)) say(world, line);
+    for (const line of nextLines(kinds[wish.kind], made, way, isInstalledFor(kit, folder))) say(world, line);
     return exitCodes.passed;
   },
 });
@@ -48,18 +47,21 @@ function madeLines({ written, kept }: Scaffold, folder: string): string[] {
   return [...written.map((path) => `wrote ${named(path)}`), ...kept.map((path) => `kept ${named(path)}`)];
 }
 
-/** The three commands that lead to a first number, and what has to come before them. */
-function nextLines(kind: Kind, { written }: Scaffold, way: string, pickup: string): string[] {
-  const before = [
-    ...(way === "" ? [] : [`cd ${quoted(way)}`]),
-    ...(written.includes(manifestFile) ? ["npm install"] : []),
-  ];
-  const commands = nextCommands(kind).map(([command, says]) => [command.replace(/^pickup/, pickup), says] as const);
+/** The three commands that lead to a first number; `isInstalled`: npm has the kit for this folder, it is not global. */
+function nextLines(kind: Kind, { written }: Scaffold, way: string, isInstalled: boolean): string[] {
+  const install = written.includes(manifestFile);
+  const before = [...(way === "" ? [] : [`cd ${quoted(way)}`]), ...(install && isInstalled ? ["npm install"] : [])];
+  const commands = nextCommands(kind).map(
+    ([command, says]) => [isInstalled ? command.replace(/^pickup/, "npx pickup") : command, says] as const,
+  );
   const widest = Math.max(...commands.map(([command]) => command.length));
   return [
     "",
     before.length === 0 ? "next:" : `next, after \`${before.join(" && ")}\`:`,
     ...commands.map(([command, says]) => `  ${command.padEnd(widest)}  # ${says}`),
+    ...(install && !isInstalled
+      ? ["`npm install` brings the types for your editor, and the lock file for the workflow"]
+      : []),
   ];
 }
 

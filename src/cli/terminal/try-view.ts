@@ -1,11 +1,11 @@
 import { maskedSecrets } from "../../ground/index.ts";
-import type { AnswerTimings } from "../../http/index.ts";
+import type { AnswerTimings, Sample } from "../../http/index.ts";
 import type { PassUser, PassWatch } from "../../loadtest/index.ts";
 import type { ContentDifference, ErrorCount, FailureSample, HeaderField } from "../../stats/index.ts";
 import { codeFrame } from "./code-frame.ts";
 import { cutTo, msText, oneLine } from "./figures.ts";
 import { type Paint, paintFor, type Screen } from "./paint.ts";
-import { type ScriptPlace, scriptPlaceIn } from "./script-place.ts";
+import { scriptPlaceIn } from "./script-place.ts";
 
 /** Of a body, of a header and of each side of a difference. */
 const excerptLength = 400;
@@ -46,25 +46,24 @@ export class TryView implements PassWatch {
     this.#write("", `${this.#paint("bold", oneLine(task))} ${this.#paint("dim", `(${user})`)}`);
   }
 
-  asked(sample: FailureSample, timings: AnswerTimings | null): void {
-    if (sample.request === "") this.#write(`  ${oneLine(sample.endpoint)}: ${msText(sample.latencyMs)} ms`);
+  asked(sample: FailureSample, { timings, stack = "" }: Pick<Sample, "timings" | "stack">): void {
+    if (timings === undefined) this.#write(`  ${oneLine(sample.endpoint)}: ${msText(sample.latencyMs)} ms`);
     else this.#exchanged(sample, timings);
-    this.#write(...this.#outcomeLines(sample));
+    this.#write(...this.#outcomeLines(sample), ...this.#placeLines(stack));
   }
 
   failed({ code, message, endpoint, stack }: ErrorCount): void {
     const name = code === "exception" ? (/^\w*Error/.exec(stack)?.[0] ?? "error") : code;
     this.#write(`  ${this.#paint("red", `✗ ${name} (${oneLine(endpoint)}):`)} ${oneLine(message)}`);
-    const place = scriptPlaceIn(stack, this.#options.kitFolder);
-    if (place !== undefined) this.#write(...this.#placeLines(place));
+    this.#write(...this.#placeLines(stack));
   }
 
   #exchanged(
     { request, requestHeaders, status, responseHeaders, bodyExcerpt, latencyMs }: FailureSample,
-    timings: AnswerTimings | null,
+    timings: AnswerTimings,
   ): void {
     const answer = status === 0 ? "no answer" : `status ${status}`;
-    const took = timings === null ? "" : ` (${phasesText(timings)})`;
+    const took = ` (${phasesText(timings)})`;
     this.#write(
       `  ${this.#paint("cyan", "→")} ${oneLine(request)}`,
       ...this.#fieldLines(requestHeaders),
@@ -92,8 +91,10 @@ export class TryView implements PassWatch {
     return [this.#paint("green", side("expected", expected)), this.#paint("red", side("got", got))];
   }
 
-  #placeLines(place: ScriptPlace): string[] {
-    const { nameOf, read } = this.#options;
+  #placeLines(stack: string): string[] {
+    const { kitFolder, nameOf, read } = this.#options;
+    const place = scriptPlaceIn(stack, kitFolder);
+    if (place === undefined) return [];
     const source = read(place.file);
     const frame = source === null ? [] : codeFrame(source, place, this.#paint);
     return [`    at ${nameOf(place.file)}:${place.line}:${place.column}`, ...frame.map((line) => `    ${line}`)];
