@@ -39,7 +39,7 @@ if (isSoak) {
   test("DynamoDB Local: what holds against the embedded database holds here", needsDynamodbLocal(), async (t) => {
     await using database = await startDynamodbLocal();
     const { PICKUP_SOAK: _long, NODE_TEST_CONTEXT: _nested, ...environment } = process.env;
-    const { status, stdout } = spawnSync(process.execPath, ["scripts/test.ts", "test/seeding-holds.test.ts"], {
+    const { status, stdout } = spawnSync(process.execPath, ["scripts/test.ts", "test/alone/seeding-holds.test.ts"], {
       env: { ...environment, PICKUP_TEST_DYNAMODB: database.endpoint },
       encoding: "utf8",
     });
