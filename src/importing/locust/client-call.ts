@@ -116,7 +116,9 @@ function formOf(node: Node, place: Place): { readonly text: string | null; reado
   if (node.name !== "DictionaryExpression") throw new NotCarried();
   const pairs = pairsOf(node, place).map(([name, value]) => [name, place.value(value)] as const);
   if (pairs.every(([, { literal }]) => typeof literal === "string" || Number.isInteger(literal))) {
-    const text = new URLSearchParams(pairs.map(([name, { literal }]) => [name, String(literal)])).toString();
+    const text = new URLSearchParams(
+      pairs.map(([name, { literal }]): [string, string] => [name, String(literal)]),
+    ).toString();
     return { text, code: quoted(text) };
   }
   const fields = pairs.map(([name, value]) => field(name, asText(value)));
