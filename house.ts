@@ -116,7 +116,7 @@ export const house: { readonly [Name in RoomName]: Room } = {
     imports: ["ground", "dataset", "tokens", "dynamodb"],
   },
   cli: {
-    holds: "one file per command, loaded lazily; terminal rendering",
+    holds: "one file per command, loaded lazily; help, the doctor's checks, terminal rendering",
     imports: [...belowRun, "run", "web", "importing", "pickup", "local"],
   },
 };

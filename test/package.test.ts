@@ -58,6 +58,7 @@ test("the package holds what it needs and nothing else", (t) => {
   const wanted = [
     /^dist\/.+\.(js|d\.ts)$/,
     /^dist\/seeding\/plan\/prices\.json$/,
+    /^docs\/[\w-]+\.md$/,
     /^dist\/page\/(index\.html|page\.css|licences\.txt|stamp)$/,
     /^(aws-cli|examples|postman|templates|token-payloads)\//,
     /^(package\.json|config\.schema\.json|README\.md|LICENSE)$/,
@@ -101,7 +102,9 @@ test("what npm links as pickup can be executed, and packing leaves the checkout 
 test("the installed package does the whole job, with two workers", async (t) => {
   const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { version: string };
   assert.equal((await pass(home, ["--version"])).stdout, `${version}\n`);
+  assert.match((await pass(home, ["help", "PICKUP_TARGET_MISSING"])).stdout, /\nCure: start `pickup local`/);
   await startInstalledStack(t);
+  await pass(home, ["doctor", "--web-port", "0"]);
   copyFileSync(join(installed, "examples", "continue-watching.ts"), join(home, "my-test.ts"));
   await pass(home, ["config", "10"]);
   await pass(home, ["seed"]);

@@ -17,7 +17,9 @@ export const command = defineCommand({
   ],
   async run({ world, resolve }) {
     const { values } = resolve();
-    const found = await examine(new Patient(world, values));
+    const patient = new Patient(world, values);
+    await patient.http(); // of a certificate that cannot be read, one error and not one for each check
+    const found = await examine(patient);
     const exitCode = exitCodeOf(found);
     if (values.json) say(world, JSON.stringify({ schema: 1, exitCode, checks: found }, null, 2));
     else for (const line of diagnosisLines(found, paintFor(world.stdout, world.environment))) say(world, line);

@@ -2,7 +2,7 @@ import { datasetOptions } from "../../dataset/index.ts";
 import { dynamodbOptions } from "../../dynamodb/index.ts";
 import { shapeOptions } from "../../engine/index.ts";
 import { defineOptions, optionType } from "../../ground/index.ts";
-import { connectOptions, httpOptions } from "../../http/index.ts";
+import { httpOptions } from "../../http/index.ts";
 import { passOptions } from "../../loadtest/index.ts";
 import { natsOptions } from "../../swarm/index.ts";
 import { tokenOptions } from "../../tokens/index.ts";
@@ -22,10 +22,7 @@ export const doctorOptions = defineOptions({
   ...datasetOptions,
   ...tokenOptions,
   ...natsOptions,
-  ...connectOptions,
-  connectTimeout: httpOptions.connectTimeout,
-  requestTimeout: httpOptions.requestTimeout,
-  localAddress: httpOptions.localAddress,
+  ...httpOptions,
   users: { type, short, help: "virtual users that this machine shall carry, for its limits" },
   webHost: webServerOptions.webHost,
   webPort: webServerOptions.webPort,

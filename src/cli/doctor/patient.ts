@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { pickupDataset, readConfig } from "../../dataset/index.ts";
+import { datasetOptions, pickupDataset, readConfig } from "../../dataset/index.ts";
 import { addressOf, credentialsFor, type NamedTarget, resolveTarget } from "../../dynamodb/index.ts";
 import { KitError, type OptionValues } from "../../ground/index.ts";
-import { type ConnectSettings, connectSettingsOf, type HostAddress, hostAddressOf } from "../../http/index.ts";
+import { type HostAddress, hostAddressOf, type HttpSettings, httpSettingsOf } from "../../http/index.ts";
 import { readLocalStack } from "../../local/index.ts";
 import { natsSettingsOf, shownNats } from "../../swarm/index.ts";
 import { type Token, type TokenSettings, tokenSettingsOf, tokenSource } from "../../tokens/index.ts";
@@ -34,11 +34,11 @@ export class Patient {
   /** The stack where it lives; a dead one is told of by a check of its own. */
   readonly livingStack = once(() => this.stack().catch(() => null));
 
-  readonly connect = once((): Promise<ConnectSettings> => connectSettingsOf(this.values, this.world));
+  readonly http = once((): Promise<HttpSettings> => httpSettingsOf(this.values, this.world));
 
   readonly target = once(async (): Promise<NamedTarget> => {
     const place = await resolveTarget(this.values, async () => (await this.livingStack())?.dynamodb ?? null);
-    return { ...place, connect: await this.connect() };
+    return { ...place, connect: await this.http() };
   });
 
   readonly credentials = once(async () => credentialsFor(await this.target(), this.world.clock));
@@ -62,13 +62,13 @@ export class Patient {
   /** The first user of the config, or any where there is none. */
   readonly userId = once(async () => {
     const path = resolve(this.world.folder, this.values.config);
-    if (!existsSync(path)) return "user-0";
+    if (!existsSync(path) && this.values.config === datasetOptions.config.default) return "user-0";
     return pickupDataset((await readConfig(path, this.world.clock)).config).idOf(0);
   });
 
   /** One token of that user. */
   readonly token = once(async (): Promise<Token> => {
-    const source = tokenSource(await this.tokens(), this.world.clock, await this.connect());
+    const source = tokenSource(await this.tokens(), this.world.clock, await this.http());
     try {
       return await source.fetch(await this.userId());
     } finally {

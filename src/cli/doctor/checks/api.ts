@@ -1,50 +1,31 @@
 import { exitCodes } from "../../../ground/index.ts";
-import { HttpAgent } from "../../../http/index.ts";
 import { requireReachableApi } from "../../../run/index.ts";
+import { askOnce } from "../ask-once.ts";
 import type { Check } from "../check.ts";
 import { failure, type Finding, ok, skipped } from "../finding.ts";
 import type { Patient } from "../patient.ts";
+
+const tokenFirst = "Mend or name the source of tokens first; --token-kind none asks without one.";
 
 /** The API: a connection, and one request with a token. */
 export const apiCheck: Check = {
   name: "API",
   async run(patient) {
     const { address, shown, authorization } = await patient.api();
-    const { connectTimeout, requestTimeout, path } = patient.values;
     const { clock } = patient.world;
-    const connect = await patient.connect();
-    const limits = {
-      requestTimeoutMs: requestTimeout,
-      connectTimeoutMs: connectTimeout,
-      maxBodyBytes: 0,
-      keptBodyBytes: 0,
-      maxRedirects: 0,
-    };
-    await requireReachableApi(address, { ...connect, ...limits }, clock);
-    const bearer = await bearerOf(patient);
-    if (bearer === null)
-      return skipped(`${shown} takes connections; without a token it was not asked`, "Mend the token first.");
-    const agent = new HttpAgent({ clock, maxConnections: 1, connectTimeoutMs: connectTimeout, ...connect });
-    try {
-      const startMs = clock.now();
-      const authorized = bearer === "" ? authorization : `Bearer ${bearer}`;
-      const url = `${address}${path}`;
-      const sent = {
-        method: "GET",
-        url,
-        timeoutMs: requestTimeout,
-        ...(authorized === undefined ? {} : { authorization: authorized }),
-      };
-      const { status } = await agent.send(sent);
-      return judged(status, `GET ${shown}${path} answered ${status} in ${Math.ceil(clock.now() - startMs)} ms`);
-    } finally {
-      agent.close();
-    }
+    await requireReachableApi(address, await patient.http(), clock);
+    const token = await tokenOf(patient);
+    if (token === null)
+      return skipped(`${shown} takes connections, but was asked nothing for want of a token`, tokenFirst);
+    const { path } = patient.values;
+    const startMs = clock.now();
+    const { status } = await askOnce(patient, `${address}${path}`, token === "" ? authorization : `Bearer ${token}`);
+    return judged(status, `GET ${shown}${path} answered ${status} in ${Math.ceil(clock.now() - startMs)} ms`);
   },
 };
 
 /** Empty where no token is wanted, null where none can be had: a check of its own tells why. */
-async function bearerOf(patient: Patient): Promise<string | null> {
+async function tokenOf(patient: Patient): Promise<string | null> {
   try {
     return (await patient.token()).value;
   } catch {

@@ -1,5 +1,5 @@
 import { exitCodes, formatDurationMs } from "../../../ground/index.ts";
-import { HttpAgent } from "../../../http/index.ts";
+import { askOnce } from "../ask-once.ts";
 import type { Check } from "../check.ts";
 import { failure, type Finding, ok, skipped, warning } from "../finding.ts";
 import type { NamedHost, Patient } from "../patient.ts";
@@ -23,27 +23,15 @@ export const clockCheck: Check = {
 };
 
 /** How far this machine is ahead, by one request that needs no right answer; null: no answer, or one without a date. */
-async function skewTo({ world, values, connect }: Patient, { address }: NamedHost): Promise<number | null> {
-  const { clock } = world;
-  const agent = new HttpAgent({
-    clock,
-    maxConnections: 1,
-    connectTimeoutMs: values.connectTimeout,
-    ...(await connect()),
-  });
+async function skewTo(patient: Patient, { address }: NamedHost): Promise<number | null> {
+  const { clock } = patient.world;
+  const startMs = clock.wallNow();
   try {
-    const startMs = clock.wallNow();
-    const { headers } = await agent.send({
-      method: "GET",
-      url: `${new URL(address).origin}/`,
-      timeoutMs: values.requestTimeout,
-    });
+    const { headers } = await askOnce(patient, `${new URL(address).origin}/`);
     const theirsMs = Date.parse(headers.get("date") ?? "") + 500;
     return Number.isNaN(theirsMs) ? null : (startMs + clock.wallNow()) / 2 - theirsMs;
   } catch {
     return null; // told by the check of the service itself
-  } finally {
-    agent.close();
   }
 }
 

@@ -35,9 +35,8 @@ export const tableCheck: Check = {
 };
 
 /** The SDK would try again and again. */
-async function requireReachable({ world, values }: Patient, target: NamedTarget): Promise<void> {
-  const { clock } = world;
-  const fault = await reach(addressOf(target), { ...target.connect, connectTimeoutMs: values.connectTimeout, clock });
+async function requireReachable({ world, http }: Patient, target: NamedTarget): Promise<void> {
+  const fault = await reach(addressOf(target), { ...(await http()), clock: world.clock });
   if (fault === null) return;
   throw new KitError("PICKUP_DYNAMODB_UNREACHABLE", `no DynamoDB answers at ${addressOf(target)}: ${fault}`, {
     hint: "Check --endpoint or --region, the network and that the service runs.",

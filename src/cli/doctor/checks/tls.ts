@@ -16,11 +16,11 @@ export const tlsCheck: Check = {
   },
 };
 
-async function looked({ world: { clock }, values, connect }: Patient, host: NamedHost): Promise<Finding> {
-  const { tls, proxies } = await connect();
+async function looked({ world: { clock }, values, http }: Patient, host: NamedHost): Promise<Finding> {
+  const { tls, proxies, connectTimeoutMs } = await http();
   const name = `${host.what} ${new URL(host.address).host}`;
   if (shownProxyOf(host.address, proxies) !== null) return skipped(`${name} is reached through a proxy`);
-  const found = await certificateOf(host.address, { tls, timeoutMs: values.connectTimeout, clock });
+  const found = await certificateOf(host.address, { tls, timeoutMs: connectTimeoutMs, clock });
   if (typeof found === "string")
     return skipped(`${name} showed no certificate: ${found}`, "Mend the connection first.");
   return judged(name, found, clock.wallNow(), values.insecure);
