@@ -9,7 +9,7 @@ import { folderOfPage, isPlayed, playPage } from "./play-page.ts";
 
 test("the commands of every page run as they stand there", { concurrency: 2 }, async (t) => {
   const home = emptyFolder(t);
-  await startLocal(t, home);
+  await startLocal(t, home, ["--store", "memory"]);
   for (const command of [["config", "50"], ["seed"]]) {
     const { exitCode, stderr } = await runPickup(home, command);
     assert.equal(exitCode, 0, stderr);

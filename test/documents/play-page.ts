@@ -11,7 +11,7 @@ const checkout = resolve(import.meta.dirname, "../..");
 /** What a document may name of the checkout it stands in. */
 const named = ["aws-cli", "deploy", "examples", "node_modules", "postman", "token-payloads"];
 
-/** `pickup` on the path is the checkout's; what would go on until somebody ends it, ends by itself. */
+/** `pickup` on the path is the checkout's, quick to start; what would go on until somebody ends it, ends by itself. */
 const surroundings = {
   PATH: `${join(checkout, "bin")}${delimiter}${withPinnedNode.PATH}`,
   AWS_EC2_METADATA_DISABLED: "true",
@@ -19,6 +19,8 @@ const surroundings = {
   PICKUP_AUTOQUIT: "0s",
   PICKUP_WEB_PORT: "0",
   PICKUP_RUN_TIME: "2s",
+  PICKUP_STORE: "memory",
+  PICKUP_WORKERS: "1",
 };
 
 /** A block that takes longer hangs. */
