@@ -19,7 +19,7 @@ export const unmetNeeds: { readonly [word: string]: string } = {
   checkout: "a clone to set up; continuous integration runs these commands themselves",
   kubernetes: "a cluster, or the containers of one",
   machines: "several machines",
-  peers: "other load testers, installed",
+  recording: "a recording of the reader's own",
 };
 
 /** A fenced block with what its info string says of it, such as `sh exit=3` or `json file=lies.json`. */
