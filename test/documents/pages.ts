@@ -17,9 +17,7 @@ export function textOf(document: string): string {
 export const unmetNeeds: { readonly [word: string]: string } = {
   aws: "an account of AWS, or another service that is not on this machine",
   checkout: "a clone to set up; continuous integration runs these commands themselves",
-  kubernetes: "a cluster, or the containers of one",
   machines: "several machines",
-  recording: "a recording of the reader's own",
 };
 
 /** A fenced block with what its info string says of it, such as `sh exit=3` or `json file=lies.json`. */
