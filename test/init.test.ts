@@ -22,6 +22,12 @@ const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, "pac
 /** What a line of the scripts passes to `pickup`. */
 const wordsOf = (script: string) => script.split(" ").slice(1);
 
+/** Both sides of a terminal that nobody has to sit at. */
+function terminals() {
+  const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 100, setRawMode: () => undefined });
+  return { stdin: terminal(), stdout: terminal() };
+}
+
 for (const kind of kindNames) {
   test(`init --kind ${kind} writes a whole folder and says which three commands come next`, async (t) => {
     const folder = emptyFolder(t);
@@ -93,8 +99,7 @@ test("a package.json that has the kit already is kept as it is", async (t) => {
 
 test("on a terminal init asks for folder and kind", { timeout: 20_000 }, async (t) => {
   const folder = emptyFolder(t);
-  const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 100, setRawMode: () => undefined });
-  const [stdin, stdout] = [terminal(), terminal()];
+  const { stdin, stdout } = terminals();
   const down = "\u001B[B";
   const answers: [RegExp, string][] = [
     [/In which folder\?/, "asked\r"],
@@ -110,4 +115,12 @@ test("on a terminal init asks for folder and kind", { timeout: 20_000 }, async (
   const { exitCode } = await runHere(folder, ["init"], { stdin, stdout });
   assert.equal(exitCode, 0, shown);
   assert.match(readFileSync(join(folder, "asked", "load-test.ts"), "utf8"), /^\/\/ A load test of an HTTP API/);
+});
+
+test("who gives up at a question gets nothing written, and 130", { timeout: 20_000 }, async (t) => {
+  const folder = emptyFolder(t);
+  const { stdin, stdout } = terminals();
+  stdout.once("data", () => setImmediate(() => stdin.write("\u0003")));
+  const { exitCode } = await runHere(folder, ["init", "--kind", "http"], { stdin, stdout });
+  assert.deepEqual([exitCode, readdirSync(folder)], [130, []]);
 });

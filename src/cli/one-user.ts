@@ -64,7 +64,7 @@ function resultLines({ stdout, environment }: World, result: TrialResult): strin
   const { statistics, verdict } = result;
   const { requests, failures } = statistics.total;
   const paint = paintFor(stdout, environment);
-  const word = verdict.exitCode === 0 ? paint(["bold", "green"], "PASSED") : paint(["bold", "red"], "FAILED");
+  const word = paint(["bold", verdict.exitCode === 0 ? "green" : "red"], verdict.verdict.toUpperCase());
   return [
     "",
     `${plural(requests, "request")}, ${formatCount(failures)} failed`,

@@ -20,7 +20,7 @@ export interface UserTrial {
 }
 
 export interface TrialResult extends Omit<PassResult, "refused"> {
-  readonly verdict: Pick<Verdict, "exitCode" | "reasons">;
+  readonly verdict: Pick<Verdict, "verdict" | "exitCode" | "reasons">;
   readonly explanation: string | null;
 }
 
@@ -119,5 +119,5 @@ async function play(state: TrialState): Promise<void> {
 function withRefusal({ exitCode, reasons }: Verdict, refused: number): TrialResult["verdict"] {
   const first = `The API refused the token (status 401, ${refused} ${refused === 1 ? "time" : "times"}).`;
   const code: ExitCode = exitCode === exitCodes.leak ? exitCode : exitCodes.credentials;
-  return { exitCode: code, reasons: [first, ...reasons] };
+  return { verdict: "failed", exitCode: code, reasons: [first, ...reasons] };
 }

@@ -1,7 +1,7 @@
 import { relative, resolve as resolvePath } from "node:path";
 import { defineOptions, exitCodes, optionType } from "../../ground/index.ts";
 import { defineCommand } from "../command.ts";
-import { askForKind, type Wish } from "../scaffold/ask-for-kind.ts";
+import { askForWish, type Wish } from "../scaffold/ask-for-wish.ts";
 import { type Kind, kindNames, kinds, testFile } from "../scaffold/kinds.ts";
 import { isInstalledFor, runningKit } from "../scaffold/kit-package.ts";
 import { manifestFile, type Scaffold, scaffold } from "../scaffold/scaffold.ts";
@@ -25,12 +25,14 @@ export const command = defineCommand({
   options,
   examples: ["pickup init my-load-test", "pickup init --yes", "pickup init shop --kind http --yes"],
   async run({ world, args, resolve }) {
-    const { kind, yes } = resolve().values;
-    const first: Wish = { folder: args[0] ?? ".", kind };
-    const wish = yes || !world.stdin.isTTY || !world.stdout.isTTY ? first : await askForKind(world, first);
+    const { values, origins } = resolve();
+    const defaults: Wish = { folder: args[0] ?? ".", kind: values.kind };
+    const isAsking = !values.yes && world.stdin.isTTY && world.stdout.isTTY;
+    const isOpen = { folder: args[0] === undefined, kind: origins.kind === "default" };
+    const wish = isAsking ? await askForWish(world, defaults, isOpen) : defaults;
     if (wish === null) {
       say(world, "nothing was written");
-      return world.interrupted.aborted ? interruptedExitCode(world) : exitCodes.passed;
+      return interruptedExitCode(world);
     }
     const folder = resolvePath(world.folder, wish.folder);
     const kit = runningKit();
