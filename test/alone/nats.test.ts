@@ -2,26 +2,45 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { Summary } from "../../src/results/index.ts";
+import { formatCount } from "../../src/ground/index.ts";
+import { latencyOf } from "../../src/stats/index.ts";
 import { emptyFolder, type Running, runPickup, startLocal, startPickup } from "../support/kit.ts";
+import { keepJournals, statisticsOf } from "../support/kept-journals.ts";
 import { type NatsServer, startNats } from "../support/nats.ts";
 import { needs } from "../support/needs.ts";
 import { until } from "../support/processes.ts";
 import { startTokenService } from "../support/token-service.ts";
+import { configOf, seedingScene } from "../support/seeding-scene.ts";
 import { usersPlayedTwice, type Witness, witness, witnessedTest } from "../support/witness.ts";
 
 const waitSeconds = 0.5;
-const kills = process.env.PICKUP_SOAK === "1" ? 20 : 1;
+const isSoak = process.env.PICKUP_SOAK === "1";
+const kills = isSoak ? 20 : 1;
+/** Of the load that all machines carry together. */
+const carried = isSoak
+  ? { names: ["one", "two", "three"], users: 2000, ms: 60_000 }
+  : { names: ["one", "two"], users: 40, ms: 0 };
+const seeded = isSoak
+  ? { names: ["one", "two", "three"], users: 23_000, unitsPerSecond: 3000, killAfterMs: 20_000 }
+  : { names: ["one", "two"], users: 600, unitsPerSecond: 1500, killAfterMs: 2000 };
+const [serverAwayMs, machineStoppedMs, leaderlessMs] = isSoak ? [15_000, 30_000, 20_000] : [0, 0, 3000];
+
+interface Machine extends Running {
+  readonly folder: string;
+}
 
 /** A `pickup worker` with a folder of its own, ready for work. */
-async function startMachine(t: TestContext, { url }: NatsServer, name: string): Promise<Running> {
-  const machine = startPickup(emptyFolder(t), ["worker", "--nats", url, "--workers", "1", "--name", name]);
+async function startMachine(t: TestContext, { url }: NatsServer, name: string): Promise<Machine> {
+  const folder = emptyFolder(t);
+  const machine = startPickup(folder, ["worker", "--nats", url, "--workers", "1", "--name", name]);
   t.after(async () => {
     machine.process.kill("SIGKILL");
     await machine.ended;
   });
   await machine.waitFor(/waits for work/);
-  return machine;
+  return { ...machine, folder };
 }
 
 interface Load {
@@ -35,8 +54,14 @@ interface Load {
   readonly end: (coordinator?: Running) => Promise<Summary>;
 }
 
-/** A load of 40 users on machines, all of them playing; it runs until it is ended. */
-async function startLoad(t: TestContext, nats: NatsServer, server: Witness, machines: number): Promise<Load> {
+/** A load on machines, all its users playing; it runs until it is ended. */
+async function startLoad(
+  t: TestContext,
+  nats: NatsServer,
+  server: Witness,
+  machines: number,
+  users: number,
+): Promise<Load> {
   const folder = emptyFolder(t);
   writeFileSync(join(folder, "visitors.ts"), witnessedTest(waitSeconds));
   const coordinate = (...args: string[]) => {
@@ -44,10 +69,10 @@ async function startLoad(t: TestContext, nats: NatsServer, server: Witness, mach
     t.after(() => void load.process.kill("SIGKILL"));
     return load;
   };
-  const amount = ["-u", "40", "-r", "1000", "-t", "5m", "--stop-timeout", "1s"];
+  const amount = ["-u", String(users), "-r", "1000", "-t", "5m", "--stop-timeout", "1s"];
   const load = coordinate("visitors.ts", "--expect-workers", String(machines), "-H", server.origin, ...amount);
   const [, runId = ""] = await load.waitFor(/run (\S+): waiting/);
-  await until("all users play", () => usersOn(server, 0, () => true) === 40, 30_000);
+  await until("all users play", () => usersOn(server, 0, () => true) === users, 30_000);
   return {
     process: load,
     runId,
@@ -70,16 +95,16 @@ async function startLoad(t: TestContext, nats: NatsServer, server: Witness, mach
 interface Scene extends Load {
   readonly nats: NatsServer;
   readonly server: Witness;
-  readonly machines: readonly Running[];
+  readonly machines: readonly Machine[];
 }
 
 /** A NATS server, a server under test, machines of these names and a load that runs on them. */
-async function scene(t: TestContext, names: readonly string[]): Promise<Scene> {
+async function scene(t: TestContext, names: readonly string[], users = 40): Promise<Scene> {
   const nats = await startNats(t);
   const server = await witness();
   t.after(() => server[Symbol.asyncDispose]());
   const machines = await Promise.all(names.map((name) => startMachine(t, nats, name)));
-  return { nats, server, machines, ...(await startLoad(t, nats, server, names.length)) };
+  return { nats, server, machines, ...(await startLoad(t, nats, server, names.length, users)) };
 }
 
 /** How many users were seen at some workers since a moment. */
@@ -115,20 +140,32 @@ suite("several machines", { concurrency: 3 }, () => {
     "machines carry a load together to the request, and one that joins later gets its share",
     needs("nats-server"),
     async (t) => {
-      const { nats, server, process: load, end } = await scene(t, ["one", "two"]);
-      const third = await startMachine(t, nats, "three");
-      await load.waitFor(/three-\w+ joined/);
+      const { names, users } = carried;
+      const { nats, server, machines, process: load, end } = await scene(t, names, users);
+      const late = await startMachine(t, nats, "late");
+      await load.waitFor(/late-\w+ joined/);
       const joinedMs = performance.now();
-      await until("the third plays its share", () => usersOn(server, 0, playedBy(third)) >= 12, 20_000);
+      const fair = users / (names.length + 1);
+      await until("it plays its share", () => usersOn(server, 0, playedBy(late)) >= 0.9 * fair, 20_000);
       const sharedMs = performance.now();
       assert.ok(sharedMs - joinedMs < 5000, `${sharedMs - joinedMs} ms`);
-      await until("it has told so", () => performance.now() > sharedMs + 2500 && server.seen.at(-1)!.atMs > sharedMs);
+      const told = sharedMs + 2500 + carried.ms;
+      await until("it has told so", () => performance.now() > told && server.seen.at(-1)!.atMs > sharedMs, 90_000);
+      const journals = keepJournals(
+        [...machines, late].map(({ folder }) => folder),
+        emptyFolder(t),
+      );
       const summary = await end();
       assert.equal(requestsOf(summary), server.seen.length);
+      const counted = statisticsOf(journals);
+      assert.equal(journals.length, names.length + 1);
+      assert.equal(counted.total.requests + counted.interrupted, server.seen.length);
+      assert.deepEqual(summary.total.latencyMs, latencyOf(counted.total.intended));
+      assert.deepEqual(summary.total.serviceMs, latencyOf(counted.total.service));
       assert.deepEqual(usersPlayedTwice(server.seen), []);
       assert.ok(longestGapMs(server) < 1000 * waitSeconds + 1000, `${longestGapMs(server)} ms without a request`);
-      const { users } = summary.workers.find(({ id }) => id.startsWith("three"))!;
-      assert.ok(users >= 12 && users <= 15, `${users} users`);
+      const { users: played } = summary.workers.find(({ id }) => id.startsWith("late"))!;
+      assert.ok(played >= 0.9 * fair && played <= 1.13 * fair, `${played} users`);
     },
   );
 
@@ -146,6 +183,7 @@ suite("several machines", { concurrency: 3 }, () => {
       const lostMs = performance.now();
       assert.ok(lostMs - killedMs > 3400, "never before its lease is over for certain");
       await until("all users play elsewhere", () => usersOn(server, lostMs, () => true) === 40, 10_000);
+      if (isSoak) assert.ok(performance.now() - killedMs < 6000 + 1000 * waitSeconds);
       const summary = await end();
       assert.deepEqual(usersPlayedTwice(server.seen), []);
       const lost = summary.workers.filter(({ lost: isLost }) => isLost);
@@ -169,6 +207,7 @@ suite("several machines", { concurrency: 3 }, () => {
       await load.waitFor(/one-\w+ is lost/);
       const lostMs = performance.now();
       await until("the other plays all", () => usersOn(server, lostMs, () => true) === 40, 10_000);
+      await setTimeout(machineStoppedMs);
       one.process.kill("SIGCONT");
       const backMs = performance.now();
       await until("it plays again", () => usersOn(server, backMs, playedBy(one)) >= 18, 20_000);
@@ -183,14 +222,21 @@ suite("several machines", { concurrency: 3 }, () => {
     needs("nats-server"),
     async (t) => {
       const { nats, server, end } = await scene(t, ["one", "two"]);
+      await nats.kill();
+      await setTimeout(2000);
+      await nats.start();
+      assert.ok(longestRestMs(server) < 1000 * waitSeconds + 1000, `${longestRestMs(server)} ms`);
+      const shortMs = performance.now();
+      await until("its leases are renewed", () => performance.now() > shortMs + 2000);
       const awayMs = performance.now();
       await nats.kill();
       await until("users rest", () => performance.now() - server.seen.at(-1)!.atMs > 2000, 10_000);
       const restMs = server.seen.at(-1)!.atMs - awayMs;
       assert.ok(restMs > 1500 && restMs < 4500, `the last request came ${restMs} ms after the server was gone`);
+      await setTimeout(serverAwayMs);
       await nats.start();
       const backMs = performance.now();
-      await until("all go on", () => usersOn(server, backMs, () => true) === 40, 10_000);
+      await until("all go on", () => usersOn(server, backMs, () => true) === 40, isSoak ? 3000 : 10_000);
       const summary = await end();
       assert.equal(requestsOf(summary), server.seen.length);
       assert.deepEqual(usersPlayedTwice(server.seen), []);
@@ -206,7 +252,8 @@ suite("several machines", { concurrency: 3 }, () => {
       await first.waitFor(/5s · 40 users/);
       first.process.kill("SIGKILL");
       const killedMs = performance.now();
-      await until("the load goes on alone", () => usersOn(server, killedMs + 3000, () => true) === 40, 10_000);
+      const aloneMs = killedMs + leaderlessMs;
+      await until("the load goes on alone", () => usersOn(server, aloneMs, () => true) === 40, leaderlessMs + 10_000);
       const second = await takeOver();
       await second.waitFor(/10s · 40 users/);
       const summary = await end(second);
@@ -261,7 +308,7 @@ suite("several machines", { concurrency: 3 }, () => {
         next.process.kill("SIGKILL");
         next = await startMachine(t, nats, `other-${kill}`);
         await until("the loss shows", () => load.stdout().split("is lost").length > kill + 1, 15_000);
-        await new Promise((resolve) => setTimeout(resolve, 2000));
+        await setTimeout(2000);
       }
       load.process.kill("SIGINT");
       const { stdout, stderr } = await load.ended;
@@ -279,24 +326,27 @@ suite("several machines", { concurrency: 3 }, () => {
     "machines seed a table on one budget, and when one is killed the others write what it had left",
     needs("nats-server"),
     async (t) => {
+      const { names, users, unitsPerSecond, killAfterMs } = seeded;
       const nats = await startNats(t);
-      const folder = emptyFolder(t);
-      await startLocal(t, folder, ["--store", "memory"]);
-      await runPickup(folder, ["config", "600", "90", "--seed", "spread"]);
-      await startMachine(t, nats, "one");
-      const other = await startMachine(t, nats, "two");
-      const many = ["--nats", nats.url, "--expect-workers", "2"];
-      const seed = startPickup(folder, ["seed", "--max-wcu", "1500", ...many]);
-      await seed.waitFor(/two-\w+ joined/);
-      await other.waitFor(/joins run/);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      other.process.kill("SIGKILL");
+      const table = await seedingScene(t, configOf(users), {});
+      const machines = await Promise.all(names.map((name) => startMachine(t, nats, name)));
+      const many = ["--nats", nats.url, "--expect-workers", String(names.length)];
+      const seed = table.start(["seed", "--max-wcu", String(unitsPerSecond), ...many]);
+      await machines[0]!.waitFor(/joins run/);
+      await until("writing has begun", async () => (await table.proxy.report()).writes.keys > 0, 20_000);
+      await setTimeout(killAfterMs);
+      machines[0]!.process.kill("SIGKILL");
       const { exitCode, stdout, stderr } = await seed.ended;
       assert.equal(exitCode, 0, stdout + stderr);
-      assert.match(stderr, /two-\w+ is lost/);
-      assert.match(stdout, /7,800 items written/);
-      const checked = await runPickup(folder, ["seed", "--check"]);
+      assert.match(stderr, /one-\w+ is lost/);
+      assert.match(stdout, new RegExp(`${formatCount(users * 13)} items written`));
+      const checked = await table.run(["seed", "--check"]);
       assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
+      const { units, firstMs, lastMs } = (await table.proxy.report()).writes;
+      const perSecond = (units * 1000) / (lastMs! - firstMs!);
+      t.diagnostic(`${perSecond.toFixed(0)} write units a second of ${unitsPerSecond}`);
+      assert.ok(perSecond <= unitsPerSecond * (isSoak ? 1.01 : 1.2), `${perSecond} write units a second`);
+      if (isSoak) assert.ok(perSecond >= unitsPerSecond * 0.95, `${perSecond} write units a second`);
     },
   );
 
