@@ -125,10 +125,17 @@ test("a value of any JSON becomes a literal that is this value", () => {
   );
 });
 
+test("texts over several lines, and names that mean something, are written so that they stay what they are", () => {
+  const value = { a: "x\n`${y}`\\n\\\n\t'\"", true: true, null: null, "1": 1, this: "this", "'\"": '"\'"' };
+  const literal = printed(jsonLiteral(value, () => null));
+  assert.deepEqual(runInNewContext(`JSON.stringify(${literal})`), JSON.stringify(value));
+});
+
 test("what lies too deep in itself is left as it is", () => {
   const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
   const task = `from locust import *\nclass A(HttpUser):\n    @task\n    def b(self):\n        self.client.get('/', json=`;
   importsOrRefuses(`${task}${deep})\n        self.client.get('/')\n`, "locustfile.py");
+  importsOrRefuses(`${task}${"'a' + ".repeat(5_000)}'b')\n        self.client.get('/')\n`, "locustfile.py");
   const har = JSON.parse(recording);
   har.log.entries[0].request.postData = { mimeType: "application/json", text: deep };
   importsOrRefuses(JSON.stringify(har), "recording.har");

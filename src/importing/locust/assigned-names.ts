@@ -34,6 +34,19 @@ function plainlyAssigned(statement: Node, source: PythonSource): string[] {
   return names;
 }
 
+/** The names under which functions give values to `self`, or to another object. */
+export function givenMembers(source: PythonSource): string[] {
+  const names: string[] = [];
+  source.top.cursor().iterate(({ node }) => {
+    if (node.name !== "AssignStatement" && node.name !== "UpdateStatement") return;
+    for (const member of node.getChildren("MemberExpression")) {
+      const property = member.getChild("PropertyName");
+      if (property !== null) names.push(source.textOf(property));
+    }
+  });
+  return names;
+}
+
 function targetsOf(statement: Node, source: PythonSource): string[] {
   const end = statement.name === "ForStatement" ? "in" : statement.name === "UpdateStatement" ? "UpdateOp" : "AssignOp";
   const parts = childrenOf(statement);

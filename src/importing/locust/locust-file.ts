@@ -10,13 +10,14 @@ import {
   memberOf as statementMember,
   type PythonClass,
 } from "./classes.ts";
+import { givenMembers } from "./assigned-names.ts";
 import { Expressions } from "./expression.ts";
 import { NotCarried, Remarks } from "./not-carried.ts";
 import { type Node, PythonSource, statementsIn } from "./python-source.ts";
 import { Scope } from "./scope.ts";
 import { Statements } from "./statements.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { atom, type Value } from "./value.ts";
+import { atom, level, type Value, within } from "./value.ts";
 
 /** What a locustfile has beside its classes, translated when something needs it. */
 export class LocustFile {
@@ -31,7 +32,10 @@ export class LocustFile {
   readonly #assigned: ReadonlyMap<string, Node>;
   readonly #imports: ReadonlyMap<string, string>;
   readonly #values = new Map<Node, Value | null>();
-  readonly #helperNames = new Map<Node, string>();
+  /** By class and method: what a method calls may be another one in another class. */
+  readonly #helperNames = new Map<string, string>();
+  /** What some function gives to `self`, and of that what was carried over. */
+  readonly #given: ReadonlySet<string>;
   readonly #kept = new Set<string>();
 
   constructor(text: string, name: string) {
@@ -51,6 +55,7 @@ export class LocustFile {
       statements.flatMap((one) => (one.name === "AssignStatement" ? attributeOf(one, this.source) : [])),
     );
     this.#imports = importsOf(statements, this.source);
+    this.#given = new Set(givenMembers(this.source));
   }
 
   /** True when users keep values between their tasks. */
@@ -69,8 +74,7 @@ export class LocustFile {
       source: this.source,
       importOf: (name) => this.#imports.get(name),
       constant: (name) => this.#constant(name, this.#assigned.get(name), own),
-      attribute: (name) =>
-        this.#kept.has(name) ? atom(keptCode(name), "any") : this.#constant(name, own.attributes.get(name), own),
+      attribute: (name) => this.#attribute(name, own),
       keptAttribute: (name) => {
         this.#kept.add(name);
         return keptCode(name);
@@ -95,6 +99,13 @@ export class LocustFile {
     });
     const steps = new Statements(node.getChild("Body")!, this.around(own), this.remarks).steps(scope);
     return { parameters, steps };
+  }
+
+  #attribute(name: string, own: PythonClass): Value | null {
+    const initial = this.#constant(name, own.attributes.get(name), own);
+    if (!this.#kept.has(name)) return this.#given.has(name) ? null : initial;
+    if (initial === null) return atom(keptCode(name), "any");
+    return { code: [keptCode(name), " ?? ", within(initial, level.equality)], type: "any", level: level.or };
   }
 
   #constant(name: string, node: Node | undefined, own: PythonClass): Value | null {
@@ -124,10 +135,11 @@ export class LocustFile {
   #helper(name: string, own: PythonClass): string | null {
     const member = own.members.find((one) => one.name === name && one.decorators.length === 0);
     if (member === undefined || member.node.name !== "FunctionDefinition") return null;
-    const known = this.#helperNames.get(member.node);
+    const key = `${own.name} ${member.node.from}`;
+    const known = this.#helperNames.get(key);
     if (known !== undefined) return known;
     const helper = this.#names.take(camelCase(name, "helper"));
-    this.#helperNames.set(member.node, helper);
+    this.#helperNames.set(key, helper);
     this.helpers.push({ name: helper, ...this.#function(member.node, own) });
     return helper;
   }

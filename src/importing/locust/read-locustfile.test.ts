@@ -246,6 +246,37 @@ class A(HttpUser):
   assert.match(typeScript, /await again\(user, count - 1\);/);
 });
 
+test("what a user keeps begins with what its class says, and is unknown when no value was carried over", () => {
+  const { typeScript, remarks } = importText(
+    `
+from locust import HttpUser, task
+class A(HttpUser):
+    count = 0
+    name = "a"
+    def on_start(self):
+        self.token = self.client.post("/login").json()["token"]
+        self.key = load()
+    @task
+    def a(self):
+        self.count += 1
+        self.client.get(f"/{self.name}", headers={"X-Token": self.token, "X-Count": self.count})
+        self.client.get(f"/{self.key}")
+`,
+    "locustfile.py",
+    choices,
+  );
+  assert.match(typeScript, /selfOf\(user\)\.count = \(selfOf\(user\)\.count \?\? count\) \+ 1;/);
+  assert.match(
+    typeScript,
+    /"X-Token": String\(selfOf\(user\)\.token\), "X-Count": String\(selfOf\(user\)\.count \?\? count\)/,
+  );
+  assert.match(typeScript, /get\(`\/\$\{name\}`/);
+  assert.deepEqual(
+    remarks.map(({ line }) => line),
+    [8, 13],
+  );
+});
+
 test("what is no Python, or has no users, is refused with the place", () => {
   const read = (text: string) => () => importText(text, "locustfile.py", choices);
   assert.throws(read("class A(:\n  pass\n"), { code: "PICKUP_LOCUSTFILE_INVALID", message: /^locustfile\.py:1:9: / });

@@ -8,7 +8,7 @@ import { NotCarried, type Remarks } from "./not-carried.ts";
 import { argumentsOf, childrenOf, type Node, statementsIn } from "./python-source.ts";
 import type { Scope } from "./scope.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { atom, isNumeric, type Value } from "./value.ts";
+import { atom, isNumeric, level, type Value, within } from "./value.ts";
 
 /** Nobody writes blocks that lie deeper in each other. */
 const deepest = 30;
@@ -169,13 +169,14 @@ export class Statements {
     const sign = source.textOf(operator!);
     if (more !== undefined || !/^[+\-*]=$/.test(sign)) throw new NotCarried();
     const value = place.value(node!);
-    const [before, where] =
-      target!.name === "MemberExpression"
-        ? [place.value(target!), this.#memberTarget(target!, place)]
-        : [place.value(target!), this.#variables.get(source.textOf(target!))];
+    const isMember = target!.name === "MemberExpression";
+    const where = isMember ? this.#memberTarget(target!, place) : this.#variables.get(source.textOf(target!));
+    const before = place.value(target!);
     const isSum = isNumeric(before) && (isNumeric(value) || (sign === "+=" && value.type === "text"));
     if (where === undefined || !isSum) throw new NotCarried();
-    return [where, ` ${sign} `, value.code];
+    if (before.level === level.atom) return [where, ` ${sign} `, value.code];
+    // What the user keeps begins with what its class says.
+    return [where, " = ", within(before, level.atom), ` ${sign[0]!} `, within(value, level.atom)];
   }
 
   /** A request whose answer is looked at, or a name for the requests within. */

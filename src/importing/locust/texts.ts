@@ -9,6 +9,9 @@ import { atom, type Value } from "./value.ts";
 /** A part of a text: as it stands, or a value in it. */
 export type TextPart = { readonly text: string } | { readonly value: Value };
 
+/** Nobody adds more texts to each other. */
+const mostSummands = 60;
+
 /** The parts of a text, an f-string, several of them, `"…%s" % x` or `"…{}".format(x)`; null for another expression. */
 export function textParts(node: Node, place: Place): TextPart[] | null {
   if (node.name === "String") return [{ text: literalOf(node, place) }];
@@ -96,10 +99,17 @@ function filled(texts: string[], values: readonly Node[], place: Place, read: (t
   });
 }
 
+function summandsOf(node: Node): number {
+  let count = 1;
+  for (let left: Node | null = node; left?.name === "BinaryExpression"; left = left.firstChild) count++;
+  return count;
+}
+
 /** `"/items/" + str(id)`: texts that are added become one. */
 function partsOfSum(node: Node, place: Place): TextPart[] | null {
   const [left, operator, right] = childrenOf(node);
   if (right === undefined || place.around.source.textOf(operator!) !== "+") return null;
+  if (summandsOf(node) > mostSummands) throw new NotCarried();
   const parts = [left!, right].map((side) => textParts(side, place));
   if (parts.every((part) => part === null)) return null;
   return parts.flatMap((part, at): TextPart[] => {

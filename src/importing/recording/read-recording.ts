@@ -99,9 +99,10 @@ class RecordingReader {
 
   /** Undefined when the path says it as well. */
   #endpointName({ origin, pathname, search }: URL, operation: string | null): string | undefined {
-    const path = `${origin === this.#sifted.origin ? "" : origin}${foldedPath(pathname)}`;
+    const place = origin === this.#sifted.origin ? "" : origin;
+    const path = `${place}${foldedPath(pathname)}`;
     const name = operation === null || operation === "" ? path : `${path} ${operation}`;
-    return name === pathname && search === "" ? undefined : quoted(name);
+    return name === `${place}${pathname}` && search === "" ? undefined : quoted(name);
   }
 
   #notCarriedOver(what: string): Step {

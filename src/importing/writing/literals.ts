@@ -26,7 +26,8 @@ export function templateOf(parts: readonly TemplatePart[]): Code {
 
 /** A field of an object. */
 export function field(name: string, value: Code): Code {
-  return name === value ? name : [keyOf(name), ": ", value];
+  const isShort = name === value && isIdentifier(name) && !/^(true|false|null|this)$/.test(name);
+  return isShort ? name : [keyOf(name), ": ", value];
 }
 
 /** A name as the key of an object literal. */
