@@ -46,13 +46,19 @@ export interface WaitPlan {
   readonly numbers: readonly Code[];
 }
 
+export interface BearerPlan {
+  readonly token: Code;
+  /** What the reader of the file must know of it; "" when it speaks for itself. */
+  readonly note: string;
+}
+
 export interface UserPlan {
   readonly name: string;
   readonly weight: number | null;
   readonly fixedCount: number | null;
   readonly wait: WaitPlan;
-  /** It asks with a bearer token, which no source hands on. */
-  readonly needsToken: boolean;
+  /** Where the bearer token of its requests comes from; null: they carry none. */
+  readonly bearer: BearerPlan | null;
   readonly keepsCookies: boolean;
   readonly headers: readonly Code[];
   readonly onStart: readonly Step[];

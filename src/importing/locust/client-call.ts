@@ -1,4 +1,3 @@
-import { isSecretName } from "../../ground/index.ts";
 import { isMethod, type Method } from "../scenario.ts";
 import { type Code, listOf, objectOf } from "../writing/code.ts";
 import { field, quoted } from "../writing/literals.ts";
@@ -137,13 +136,10 @@ function headersOf(node: Node | undefined, place: Place): readonly (readonly [st
   return pairsOf(node, place).map(([name, value]) => {
     const header = place.value(value);
     // Who a user is must not stand in a file; what the script has been given may.
-    if (header.literal !== undefined && isSecretName(name)) return [name, ["process.env.", variableOf(name), ' ?? ""']];
-    return [name, asText(header)];
+    const { literal } = header;
+    const secret = typeof literal === "string" ? place.around.variableFor(name, literal) : null;
+    return [name, secret ?? asText(header)];
   });
-}
-
-function variableOf(name: string): string {
-  return name.replaceAll(/\W+/g, "_").toUpperCase();
 }
 
 type Body = Pick<RequestPlan, "json" | "body" | "headers">;

@@ -1,4 +1,5 @@
-import type { Constant, Helper, Step } from "../scenario.ts";
+import type { BearerPlan, Constant, Helper, Step } from "../scenario.ts";
+import { SecretVariables } from "../secrets.ts";
 import type { Code } from "../writing/code.ts";
 import { memberOf } from "../writing/literals.ts";
 import { camelCase, Names } from "../writing/names.ts";
@@ -25,6 +26,7 @@ export class LocustFile {
   readonly remarks: Remarks;
   readonly constants: Constant[] = [];
   readonly helpers: Helper[] = [];
+  readonly secrets = new SecretVariables();
   /** Classes by name, each with what it takes over. */
   readonly classes: ReadonlyMap<string, PythonClass>;
   readonly functions: ReadonlyMap<string, Member>;
@@ -63,6 +65,11 @@ export class LocustFile {
     return this.#kept.size > 0;
   }
 
+  /** Where users have their token from; null when none gives itself one. */
+  get bearer(): BearerPlan | null {
+    return this.#kept.has(bearerName) ? { token: [keptCode(bearerName), ' ?? ""'], note: "" } : null;
+  }
+
   /** Reads expressions outside any function. */
   outside(own: PythonClass): Expressions {
     return new Expressions(this.around(own), new Scope(null, this.#names));
@@ -78,6 +85,11 @@ export class LocustFile {
       keptAttribute: (name) => {
         this.#kept.add(name);
         return keptCode(name);
+      },
+      variableFor: (name, secret) => this.secrets.variableFor(name, secret),
+      keptBearer: () => {
+        this.#kept.add(bearerName);
+        return keptCode(bearerName);
       },
       helper: (name) => this.#helper(name, own),
     };
@@ -120,7 +132,7 @@ export class LocustFile {
 
   #evaluated(name: string, node: Node, own: PythonClass): Value | null {
     try {
-      const value = this.outside(own).value(node);
+      const value = this.#withoutSecret(name, this.outside(own).value(node));
       const isLoose = value.type === "dictionary" || (value.type === "list" && value.items === "any");
       const constant = { name: this.#names.take(camelCase(name, "value")), value: value.code, isLoose };
       this.constants.push(constant);
@@ -130,6 +142,14 @@ export class LocustFile {
       if (error instanceof NotCarried) return null;
       throw error;
     }
+  }
+
+  /** `TOKEN = "…"`; where tokens come from is no secret. */
+  #withoutSecret(name: string, value: Value): Value {
+    const { literal } = value;
+    if (typeof literal !== "string" || /^(\/|https?:)/.test(literal)) return value;
+    const code = this.secrets.variableFor(name, literal);
+    return code === null ? value : { code, type: "text", level: level.or };
   }
 
   #helper(name: string, own: PythonClass): string | null {
@@ -144,6 +164,9 @@ export class LocustFile {
     return helper;
   }
 }
+
+/** Among what a user keeps, under a name that Python has not. */
+const bearerName = "$bearer";
 
 function keptCode(name: string): Code {
   return ["selfOf(user)", memberOf(name)];

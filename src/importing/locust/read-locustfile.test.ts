@@ -133,6 +133,14 @@ test("an authorization that stands in the file is not copied", () => {
   const text = taskOf('self.client.get("/a", headers={"Authorization": "Bearer abc.def", "Cookie": "id=secret"})');
   const { typeScript } = importText(text, "locustfile.py", choices);
   assert.doesNotMatch(typeScript, /abc\.def|secret/);
+  const named = importText(
+    `KEY_URL = "/v1/api_key"\nAPI_KEY = "s3cret"\n${taskOf('self.client.get(KEY_URL, headers={"X-Key": f"k {API_KEY}"})')}`,
+    "locustfile.py",
+    choices,
+  );
+  assert.match(named.typeScript, /const apiKey = process\.env\.API_KEY \?\? "";/);
+  assert.match(named.typeScript, /get\("\/v1\/api_key"/);
+  assert.match(named.hints[0]!, /read from the environment: API_KEY$/);
   assert.match(typeScript, /Authorization: process\.env\.AUTHORIZATION \?\? ""/);
 });
 
@@ -223,6 +231,30 @@ class Both(HttpUser):
     ["onStart", "one", "one2", "two"],
   );
   assert.deepEqual(remarks, []);
+});
+
+test("the token that a user gives its client goes with every request", () => {
+  const text = (line: string) => `
+from locust import HttpUser, task
+class A(HttpUser):
+    def on_start(self):
+        data = self.client.post("/login").json()
+        ${line}
+    @task
+    def a(self):
+        self.client.get("/a")
+`;
+  for (const line of [
+    'self.client.headers.update({"Authorization": f"Bearer {data[\'token\']}"})',
+    'self.client.headers["Authorization"] = "Bearer " + data["token"]',
+  ]) {
+    const { typeScript, remarks } = importText(text(line), "locustfile.py", choices);
+    assert.match(typeScript, /selfOf\(user\)\.\$bearer = `\$\{data\.token\}`;/);
+    assert.match(typeScript, /bearer: \(user\) => selfOf\(user\)\.\$bearer \?\? "",/);
+    assert.deepEqual(remarks, []);
+  }
+  const { remarks } = importText(text('self.client.headers["X-Key"] = "Bearer x"'), "locustfile.py", choices);
+  assert.equal(remarks.length, 1);
 });
 
 test("methods that tasks call become functions, also when they call each other", () => {

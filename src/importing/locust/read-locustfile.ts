@@ -1,6 +1,7 @@
 import { KitError } from "../../ground/index.ts";
 import type { ImportChoices, Reading } from "../reading.ts";
 import type { Remark, UserPlan } from "../scenario.ts";
+import { hintOfSecrets } from "../secrets.ts";
 import { camelCase, Names } from "../writing/names.ts";
 import { hostSetting, isAbstract, numberSetting, waitSetting } from "./class-settings.ts";
 import { isDocumentation, memberOf, type PythonClass, userBases } from "./classes.ts";
@@ -17,15 +18,16 @@ export function readLocustfile(text: string, source: string, choices: ImportChoi
   const file = new LocustFile(text, source);
   const kinds = [...file.classes.values()].filter((own) => own.bases.some((base) => userBases.has(base)));
   const names = new Names();
-  const users = kinds.flatMap((own) => (isAbstract(own, file) ? [] : (userOf(own, file, names) ?? [])));
-  if (users.length === 0) throw noUsers(source);
+  const read = kinds.flatMap((own) => (isAbstract(own, file) ? [] : (userOf(own, file, names) ?? [])));
+  if (read.length === 0) throw noUsers(source);
+  const users = file.bearer === null ? read : read.map((user) => ({ ...user, bearer: file.bearer }));
   const host = choices.host ?? hostSetting(kinds, file);
   const remarks = leftOver(file);
   const { constants, helpers, keepsValues } = file;
   return {
     scenario: { source, host, constants, helpers, users, remarks, keepsValues },
     remarks: inOrder(file.remarks.all),
-    hints: host === null ? ["the file names no host: give it with -H URL"] : [],
+    hints: [...hintOfSecrets(file.secrets), ...(host === null ? ["the file names no host: give it with -H URL"] : [])],
   };
 }
 
@@ -39,7 +41,7 @@ function userOf(own: PythonClass, file: LocustFile, names: Names): UserPlan | nu
     weight: numberSetting("weight", own, file),
     fixedCount: numberSetting("fixed_count", own, file),
     wait: waitSetting(own, file, notes),
-    needsToken: false,
+    bearer: null,
     // Locust's clients keep cookies, each user its own.
     keepsCookies: true,
     headers: [],

@@ -3,11 +3,13 @@ import type { Code } from "../writing/code.ts";
 import { camelCase } from "../writing/names.ts";
 import { assignedNames, changingNames } from "./assigned-names.ts";
 import { isDocumentation } from "./classes.ts";
+import { pairsOf } from "./client-call.ts";
 import { Expressions, isSelf } from "./expression.ts";
 import { NotCarried, type Remarks } from "./not-carried.ts";
 import { argumentsOf, childrenOf, type Node, statementsIn } from "./python-source.ts";
 import type { Scope } from "./scope.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { textOf, textParts } from "./texts.ts";
 import { atom, isNumeric, level, type Value, within } from "./value.ts";
 
 /** Nobody writes blocks that lie deeper in each other. */
@@ -105,6 +107,7 @@ export class Statements {
     const callee = source.textOf(node.firstChild!);
     // A group is left after each of its tasks.
     if (callee === `${place.scope.self}.interrupt`) return [];
+    if (callee === `${place.scope.self}.client.headers.update`) return [this.#headers(node, place)];
     const [first = "", ...rest] = callee.split(".");
     if ([this.#around.importOf(first) ?? first, ...rest].join(".") === "time.sleep") {
       const [seconds] = argumentsOf(node.getChild("ArgList")!, source).plain.map((argument) => place.value(argument));
@@ -114,12 +117,30 @@ export class Statements {
     return [codeStep(place.value(node).code)];
   }
 
+  /** `self.client.headers.update({"Authorization": …})`: with what token the user asks from then on. */
+  #headers(call: Node, place: Expressions): Step {
+    const [given, more] = argumentsOf(call.getChild("ArgList")!, this.#around.source).plain;
+    if (given?.name !== "DictionaryExpression" || more !== undefined) throw new NotCarried();
+    const [header, other] = pairsOf(given, place);
+    if (header === undefined || other !== undefined) throw new NotCarried();
+    return this.#header(...header, place);
+  }
+
+  #header(name: string, node: Node, place: Expressions): Step {
+    const [scheme, ...token] = textParts(node, place) ?? [];
+    const isBearer = scheme !== undefined && "text" in scheme && scheme.text === "Bearer " && token.length > 0;
+    if (name.toLowerCase() !== "authorization" || !isBearer) throw new NotCarried();
+    return codeStep([this.#around.keptBearer(), " = ", textOf(token).code]);
+  }
+
   #assignment(statement: Node, place: Expressions): Step[] {
     const parts = childrenOf(statement).filter(({ name }) => name !== "TypeDef");
     const [target, operator, node] = parts;
     if (parts.length !== 3 || operator!.name !== "AssignOp") throw new NotCarried();
-    const value = place.value(node!);
     const { source } = this.#around;
+    const [, header] = /\.client\.headers\[(["'])(.+)\1\]$/.exec(source.textOf(target!))?.slice(1) ?? [];
+    if (header !== undefined) return [this.#header(header, node!, place)];
+    const value = place.value(node!);
     if (target!.name === "VariableName") return this.#bound(source.textOf(target!), value, place.scope);
     if (target!.name !== "MemberExpression" || value.type === "answer") throw new NotCarried();
     return [codeStep([this.#memberTarget(target!, place), " = ", value.code])];

@@ -14,6 +14,10 @@ export interface Surroundings {
   attribute(name: string): Value | null;
   /** Where `self.name = …` goes. */
   keptAttribute(name: string): Code;
+  /** The variable of the environment in place of a text under a name; null when it is no secret. */
+  variableFor(name: string, text: string): Code | null;
+  /** Where the bearer token of the user's requests goes. */
+  keptBearer(): Code;
   /** The function that stands for a method of the class; null when there is none. */
   helper(name: string): string | null;
 }

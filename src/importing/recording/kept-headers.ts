@@ -1,4 +1,4 @@
-import { isSecret } from "./secrets.ts";
+import { isSecret } from "../secrets.ts";
 import type { RecordedRequest } from "./recorded-requests.ts";
 
 /** What the browser or the connection adds, what belongs to a moment, and what a load test writes itself. */

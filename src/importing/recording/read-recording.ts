@@ -11,7 +11,7 @@ import { keptHeaders, secretHeaders, sharedHeaders } from "./kept-headers.ts";
 import { recordedBody } from "./recorded-body.ts";
 import { foldedPath, pathCode } from "./recorded-path.ts";
 import { type RecordedRequest, type Sifted, siftedRequests } from "./recorded-requests.ts";
-import { SecretVariables } from "./secrets.ts";
+import { hintOfSecrets, SecretVariables } from "../secrets.ts";
 
 /**
  * A recording in the HAR format as a scenario: one user who does the same in the same order, with the same pauses.
@@ -50,7 +50,7 @@ class RecordingReader {
       weight: null,
       fixedCount: null,
       wait: waitAfter(bursts),
-      needsToken: secret.has("authorization"),
+      bearer: secret.has("authorization") ? ownToken : null,
       keepsCookies: secret.has("cookie"),
       headers: [...this.#shared].map(([name, value]) => field(name, quoted(value))),
       onStart: [],
@@ -113,15 +113,19 @@ class RecordingReader {
 
   #secretHints(headers: ReadonlySet<string>): string[] {
     const others = [...headers].filter((name) => name !== "authorization" && name !== "cookie");
-    const { names } = this.#secrets;
     return [
       ...(headers.has("authorization") ? ["authorization: not copied; each user asks with a token of its own"] : []),
       ...(headers.has("cookie") ? ["cookies: not copied; each user keeps those it is given"] : []),
       ...(others.length === 0 ? [] : [`headers not copied, because they may be secret: ${others.join(", ")}`]),
-      ...(names.length === 0 ? [] : [`secrets not copied, but read from the environment: ${names.join(", ")}`]),
+      ...hintOfSecrets(this.#secrets),
     ];
   }
 }
+
+const ownToken = {
+  token: "user.token()",
+  note: "The token is no part of the recording: --token-url, --sign-with or --tokens say where tokens come from.",
+};
 
 /** What was refused when it was recorded is no failure of the load test. */
 function withStatus(code: ReturnType<typeof requestCode>, status: number, variables: Names): Step[] {

@@ -2,7 +2,7 @@ import { maskedSecrets } from "../../ground/index.ts";
 import type { Code } from "../writing/code.ts";
 import { jsonLiteral, multilineText, templateOf, type TemplatePart } from "../writing/literals.ts";
 import type { RecordedEntry } from "./har.ts";
-import type { SecretVariables } from "./secrets.ts";
+import type { SecretVariables } from "../secrets.ts";
 
 export interface RecordedBody {
   readonly json?: Code;

@@ -1,6 +1,6 @@
 import type { Code } from "../writing/code.ts";
 import { type TemplatePart, templateOf } from "../writing/literals.ts";
-import type { SecretVariables } from "./secrets.ts";
+import type { SecretVariables } from "../secrets.ts";
 
 /** A part of a path that names one thing of many: a number, a UUID, or a long code with digits in it. */
 const idPart = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{12,}|(?=[\w.~=:-]*\d)[\w.~=:-]{20,})$/i;

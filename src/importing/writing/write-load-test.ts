@@ -1,4 +1,4 @@
-import type { Constant, Helper, Scenario, Step, TaskPlan, UserPlan } from "../scenario.ts";
+import type { BearerPlan, Constant, Helper, Scenario, Step, TaskPlan, UserPlan } from "../scenario.ts";
 import { blockOf, type Code, listOf, objectOf, printed } from "./code.ts";
 import { field, quoted } from "./literals.ts";
 import { blockOfSteps, commentsOf } from "./write-steps.ts";
@@ -53,17 +53,12 @@ function fieldsOfTest({ host, users }: Scenario): Code[] {
 }
 
 function userFields(user: UserPlan): Code[] {
-  const { weight, fixedCount, wait, headers, keepsCookies, needsToken, onStart, onStop, tasks } = user;
+  const { weight, fixedCount, wait, headers, keepsCookies, bearer, onStart, onStop, tasks } = user;
   const fields: Code[] = [
     ...(weight === null ? [] : [field("weight", String(weight))]),
     ...(fixedCount === null ? [] : [field("fixedCount", String(fixedCount))]),
     field("wait", [wait.by, listOf(wait.numbers, "(", ")")]),
-    ...(needsToken
-      ? [
-          "// The token is no part of the source: --token-url, --sign-with or --tokens say where tokens come from.",
-          bearer,
-        ]
-      : []),
+    ...(bearer === null ? [] : bearerFields(bearer)),
     ...(keepsCookies ? [field("cookies", "true")] : []),
     ...(headers.length === 0 ? [] : [field("headers", objectOf(headers))]),
     ...(onStart.length === 0 ? [] : [act("onStart", onStart)]),
@@ -73,7 +68,9 @@ function userFields(user: UserPlan): Code[] {
   return [...user.remarks.flatMap(commentsOf), field(user.name, objectOf(fields, true))];
 }
 
-const bearer = "bearer: (user) => user.token()";
+function bearerFields({ token, note }: BearerPlan): Code[] {
+  return [...(note === "" ? [] : [`// ${note}`]), field("bearer", ["(user) => ", token])];
+}
 
 function taskFields({ name, weight, tags, remarks, does }: TaskPlan): Code[] {
   const own: Code[] = [

@@ -1,10 +1,10 @@
-import { isSecretName } from "../../ground/index.ts";
-import type { Code } from "../writing/code.ts";
-import { memberOf } from "../writing/literals.ts";
+import { isSecretName } from "../ground/index.ts";
+import type { Code } from "./writing/code.ts";
+import { memberOf } from "./writing/literals.ts";
 
 const webToken = /\beyJ[\w-]{6,}\.[\w-]+/;
 
-/** Keeps the secrets of a recording out of the file: each becomes a variable of the environment. */
+/** Keeps the secrets of a source out of the file: each becomes a variable of the environment. */
 export class SecretVariables {
   readonly #names = new Set<string>();
 
@@ -24,6 +24,11 @@ export class SecretVariables {
     this.#names.add(variable);
     return `process.env${memberOf(variable)} ?? ""`;
   }
+}
+
+/** What a file says that reads these variables. */
+export function hintOfSecrets({ names }: SecretVariables): string[] {
+  return names.length === 0 ? [] : [`secrets not copied, but read from the environment: ${names.join(", ")}`];
 }
 
 /** True for a text that nobody may read; an author is none. */
