@@ -22,7 +22,7 @@ export const allAtOnce: readonly string[] = ["-r", "100000"];
 /** The load test makes up its tokens itself. */
 export const ownTokens: readonly string[] = ["--token-kind", "none"];
 
-const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../bin/pickup", import.meta.url));
 
 /** `pickup load`, as anybody starts it: coordinator, worker threads, statistics, run folder. */
 export class PickupGenerator implements Generator {
@@ -35,7 +35,7 @@ export class PickupGenerator implements Generator {
     const test = fileURLToPath(new URL(loadTest, import.meta.url));
     const load = ["-H", origin, "-u", String(users), "--workers", String(workers), ...flags];
     const results = ["--runs", join(this.#folder, "runs"), "--json-file", this.#summaryFile];
-    this.command = [process.execPath, program, "load", "--headless", test, ...load, ...results];
+    this.command = [program, "load", "--headless", test, ...load, ...results];
   }
 
   /** Of the run that ended last. */

@@ -8,7 +8,7 @@ import { say, type World } from "../world.ts";
 
 export const command = defineCommand({
   name: "import",
-  arguments: [{ name: "file", help: "a recording (.har) or a locustfile (.py)" }],
+  arguments: [{ name: "file", help: "a recording (.har) or a locustfile (.py)", isFile: true }],
   options: { ...importOptions, host: passOptions.host },
   examples: [
     "pickup import recording.har --out shop.ts",
