@@ -6,7 +6,7 @@ import { environmentNameOf, flagNameOf } from "../../src/ground/index.ts";
 import packageFile from "../../package.json" with { type: "json" };
 import { callsIn, problemOfCall } from "./command-calls.ts";
 import { codeSpansOf, indentedBlocksOf } from "./markdown.ts";
-import { blocksOf, documents, textOf } from "./pages.ts";
+import { blocksOf, documents, textOf, unmetNeeds } from "./pages.ts";
 
 const commands = await Promise.all(Object.values(catalogue).map(async ({ load }) => (await load()).command));
 
@@ -68,6 +68,11 @@ test("every word PICKUP_… that a document names is an option's variable, or a 
       .map((name) => `${document}: ${name}`),
   );
   assert.deepEqual(stale, []);
+});
+
+test("blocks that cannot run say why, each by a reason that is needed", () => {
+  const needs = new Set(documents.flatMap((document) => blocksOf(document).flatMap(({ need }) => need ?? [])));
+  assert.deepEqual([...needs].toSorted(), Object.keys(unmetNeeds).toSorted());
 });
 
 test("no command hides in a block without a fence", () => {

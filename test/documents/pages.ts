@@ -16,7 +16,7 @@ export function textOf(document: string): string {
 /** Why a block of commands cannot run in a test: the word after `needs=`, and what it stands for. */
 export const unmetNeeds: { readonly [word: string]: string } = {
   aws: "an account of AWS, or another service that is not on this machine",
-  checkout: "a clone to set up; continuous integration runs these commands themselves",
+  checkout: "a clone to set up, as continuous integration does",
   machines: "several machines",
 };
 
@@ -35,7 +35,7 @@ export interface Block extends FencedBlock {
 /** The blocks of a document. Throws where an info string has a word that says nothing. */
 export function blocksOf(document: string): Block[] {
   return fencedBlocksOf(textOf(document)).map((block) => {
-    const facts = new Map(block.words.map((word) => [word.split("=", 1)[0]!, word.slice(word.indexOf("=") + 1)]));
+    const facts = new Map(block.words.map((word) => word.split("=", 2) as [name: string, value: string]));
     const unknown = [...facts.keys()].filter((name) => !["terminal", "file", "needs", "exit"].includes(name));
     const need = facts.get("needs") ?? null;
     if (need !== null && unmetNeeds[need] === undefined) unknown.push(`needs=${need}`);
