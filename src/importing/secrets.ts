@@ -1,4 +1,4 @@
-import { isSecretName } from "../ground/index.ts";
+import { isSecretName, maskedSecrets } from "../ground/index.ts";
 import type { Code } from "./writing/code.ts";
 import { memberOf } from "./writing/literals.ts";
 
@@ -29,6 +29,17 @@ export class SecretVariables {
 /** What a file says that reads these variables. */
 export function hintOfSecrets({ names }: SecretVariables): string[] {
   return names.length === 0 ? [] : [`secrets not copied, but read from the environment: ${names.join(", ")}`];
+}
+
+/** `password: "…"` as in GraphQL, and `<password>…</password>`. */
+const inGraphql = /\b(\w+)(\s*:\s*)"(?:[^"\\]|\\.)*"/g;
+const inXml = /<([\w:-]+)([^<>]*)>[^<]*(?=<\/\1>)/g;
+
+/** A text in any language with `***` in place of what looks like a secret. */
+export function withoutSecrets(text: string): string {
+  return maskedSecrets(text)
+    .replace(inGraphql, (whole, name: string, colon: string) => (isSecret(name, "") ? `${name}${colon}"***"` : whole))
+    .replace(inXml, (whole, name: string, more: string) => (isSecret(name, "") ? `<${name}${more}>***` : whole));
 }
 
 /** True for a text that nobody may read; an author is none. */

@@ -198,5 +198,5 @@ function numberOf(text: string): Value {
   const number = Number(text.replaceAll("_", ""));
   if (!isSame || !Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number)))
     throw new NotCarried();
-  return atom(text.toLowerCase(), "number", { literal: number });
+  return atom(/^\d[\d_]*$|^0[xbo]/i.test(text) ? text.toLowerCase() : String(number), "number", { literal: number });
 }

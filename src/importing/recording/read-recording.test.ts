@@ -131,7 +131,10 @@ test("no secret is copied: tokens, cookies, keys and passwords are asked for or 
     { url: "/c", method: "POST", type: "application/x-www-form-urlencoded", text: "a=1&client_secret=secret5" },
     { url: "/d", method: "POST", type: "text/plain", text: "token=secret6" },
     { url: "/e", headers: { "X-Csrf-Token": "secret7", "X-Data": webToken } },
-    { url: `/f/${webToken}` },
+    { url: `/f/${webToken}?token=secret8` },
+    { url: "/g", method: "POST", text: JSON.stringify({ query: 'mutation { logIn(password: "secret9") { id } }' }) },
+    { url: "/h", method: "POST", type: "text/xml", text: "<a><b:password x='1'>secret0</b:password></a>" },
+    { url: `/i/${webToken}`, method: "POST", type: "multipart/form-data", text: "secret1" },
   ]);
   assert.doesNotMatch(typeScript + hints.join(), /secret\d|eyJ/);
   assert.match(typeScript, /author=anna/);

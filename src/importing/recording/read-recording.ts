@@ -1,6 +1,7 @@
 import { KitError, plural } from "../../ground/index.ts";
 import type { ImportChoices, Reading } from "../reading.ts";
 import { isMethod, type Remark, type Step, type TaskPlan, type WaitPlan } from "../scenario.ts";
+import { hintOfSecrets, SecretVariables } from "../secrets.ts";
 import { field, quoted } from "../writing/literals.ts";
 import { camelCase, Names } from "../writing/names.ts";
 import { requestCode } from "../writing/request.ts";
@@ -11,7 +12,6 @@ import { keptHeaders, secretHeaders, sharedHeaders } from "./kept-headers.ts";
 import { recordedBody } from "./recorded-body.ts";
 import { foldedPath, pathCode } from "./recorded-path.ts";
 import { type RecordedRequest, type Sifted, siftedRequests } from "./recorded-requests.ts";
-import { hintOfSecrets, SecretVariables } from "../secrets.ts";
 
 /**
  * A recording in the HAR format as a scenario: one user who does the same in the same order, with the same pauses.
@@ -81,7 +81,7 @@ class RecordingReader {
   #steps(request: RecordedRequest, variables: Names): Step[] {
     const { entry, url } = request;
     const method = request.method.toLowerCase();
-    const place = `${request.method} ${url.origin}${url.pathname}`;
+    const place = `${request.method} ${url.origin}${foldedPath(url.pathname)}`;
     if (!isMethod(method)) return [this.#notCarriedOver(place)];
     const { contentType, value, problem, ...body } = recordedBody(entry.request.postData, this.#secrets);
     const own = [...keptHeaders(request)].filter(([name]) => !this.#shared.has(name));

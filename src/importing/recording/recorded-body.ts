@@ -1,8 +1,7 @@
-import { maskedSecrets } from "../../ground/index.ts";
 import type { Code } from "../writing/code.ts";
 import { jsonLiteral, multilineText, templateOf, type TemplatePart } from "../writing/literals.ts";
 import type { RecordedEntry } from "./har.ts";
-import type { SecretVariables } from "../secrets.ts";
+import { type SecretVariables, withoutSecrets } from "../secrets.ts";
 
 export interface RecordedBody {
   readonly json?: Code;
@@ -32,8 +31,11 @@ export function recordedBody(postData: RecordedEntry["request"]["postData"], sec
   }
   if (text === "") return { contentType: null };
   const value = /[/+]json$/.test(kind) || kind === "" ? jsonOf(text) : undefined;
-  if (value === undefined) return { body: multilineText(maskedSecrets(text)), contentType };
-  const json = jsonLiteral(value, (name, leaf) => secrets.variableFor(name, leaf));
+  if (value === undefined) return { body: multilineText(withoutSecrets(text)), contentType };
+  const json = jsonLiteral(
+    value,
+    (name, leaf) => secrets.variableFor(name, leaf) ?? (name === "query" ? multilineText(withoutSecrets(leaf)) : null),
+  );
   return { json, value, contentType: kind === "application/json" || kind === "" ? null : contentType };
 }
 

@@ -17,7 +17,7 @@ export function foldedPath(pathname: string): string {
 export function pathCode(url: URL, secrets: SecretVariables, isForeign: boolean): Code {
   const path = url.pathname
     .split("/")
-    .flatMap((part, at) => [...(at > 0 ? [{ text: "/" }] : []), secretPart("token", part, secrets)]);
+    .flatMap((part, at) => [...(at > 0 ? [{ text: "/" }] : []), pathPart(part, secrets)]);
   const origin = isForeign ? [{ text: url.origin }] : [];
   return templateOf([...origin, ...path, ...queryParts(url.search, secrets)]);
 }
@@ -32,13 +32,16 @@ function queryParts(search: string, secrets: SecretVariables): TemplatePart[] {
       const end = pair.indexOf("=");
       const lead = { text: at === 0 ? "?" : "&" };
       if (end < 0) return [lead, { text: pair }];
-      return [lead, { text: pair.slice(0, end + 1) }, secretPart(pair.slice(0, end), pair.slice(end + 1), secrets)];
+      return [lead, { text: pair.slice(0, end + 1) }, valuePart(pair.slice(0, end), pair.slice(end + 1), secrets)];
     });
 }
 
-function secretPart(name: string, text: string, secrets: SecretVariables): TemplatePart {
-  // Only a web token shows by itself that it is one; "token" then names its variable.
-  const isPlainPart = name === "token" && !text.startsWith("eyJ");
-  const variable = isPlainPart ? null : secrets.variableFor(name, text);
+/** Only a web token shows by itself that it is one. */
+function pathPart(text: string, secrets: SecretVariables): TemplatePart {
+  return text.startsWith("eyJ") ? valuePart("token", text, secrets) : { text };
+}
+
+function valuePart(name: string, text: string, secrets: SecretVariables): TemplatePart {
+  const variable = secrets.variableFor(name, text);
   return variable === null ? { text } : { code: ["encodeURIComponent(", variable, ")"] };
 }
