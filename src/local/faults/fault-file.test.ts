@@ -33,7 +33,7 @@ test("a fault file that is absent or no JSON is told with its path", async (t) =
 
 test("the documentation's example is a fault file, and names every field", () => {
   const text = readFileSync(new URL("../../../docs/faults.md", import.meta.url), "utf8");
-  const [, example] = /```json\n([\s\S]*?)```/.exec(text)!;
+  const [, example] = /```json[^\n]*\n([\s\S]*?)```/.exec(text)!;
   const faults = faultsOf(JSON.parse(example!));
   for (const field of Object.keys(faults.dynamodb!)) assert.match(text, new RegExp(`\`${field}`), field);
 });
