@@ -18,7 +18,7 @@ export interface ImportFile {
 
 /** Compression costs more time than the lines themselves; the fastest one makes a tenth of them. */
 const level = 1;
-const chunkSize = 0x1_0000;
+const chunkSize = 0x4_0000;
 
 /** Writes a gzip file of at most so many lines. The compression has a thread of its own. */
 export async function writeImportFile(
