@@ -14,6 +14,8 @@ export interface Dataset<Row> {
   readonly users: number;
   /** The id of user `i`, 0 ≤ i < users. */
   idOf(i: number): string;
+  /** The user of an id, −1 when it is nobody's; left out: all are asked for theirs. */
+  indexOf?(id: string): number;
   /** What is known of user `i`. */
   rowsOf(i: number): Iterable<Row>;
   /** What user `i` writes that goes on in a row at `timeMs` since 1970; for `user.ledger.draft()`. */

@@ -81,12 +81,18 @@ function indexOf(userId: string, dataset: Dataset<unknown> | null): number {
     if (number !== undefined) return Number(number);
     throw unknownUser(userId, "This load test has no dataset: its users are user-0, user-1, and so on.");
   }
-  for (let index = 0; index < dataset.users; index++) if (dataset.idOf(index) === userId) return index;
+  const index = dataset.indexOf === undefined ? searched(userId, dataset) : dataset.indexOf(userId);
+  if (index >= 0) return index;
   const some = Array.from({ length: Math.min(3, dataset.users) }, (_, index) => dataset.idOf(index));
   throw unknownUser(
     userId,
     `The first of its users are ${some.join(", ")}; without --user-id the first one is played.`,
   );
+}
+
+function searched(userId: string, dataset: Dataset<unknown>): number {
+  for (let index = 0; index < dataset.users; index++) if (dataset.idOf(index) === userId) return index;
+  return -1;
 }
 
 function unknownUser(userId: string, hint: string): KitError {
