@@ -102,7 +102,8 @@ test("a hot key is written at its own pace and named, while the others go on", a
   const records = isSoak ? 50_000 : 1_200;
   const plain = configOf(users, { assets: { generatedFeatures: { count: 60_000 } } });
   const hot = pickupDataset(plain).idOf(users >> 1);
-  const writeUnits = { perSecond: 6_000, shown: "provisioned", perKeyPerSecond: 1_000 } as const;
+  const perSecond = isSoak ? 3_000 : 6_000;
+  const writeUnits = { perSecond, shown: "provisioned", perKeyPerSecond: 1_000 } as const;
   const scene = await seedingScene(t, { ...plain, recordsOverrides: { [hot]: records } }, { writeUnits });
   const { exitCode, stderr, stdout } = await scene.run(["seed"]);
   assert.equal(exitCode, 0, stderr);
@@ -111,8 +112,14 @@ test("a hot key is written at its own pace and named, while the others go on", a
   t.diagnostic(stdout);
   const seconds = readSeconds(scene.folder);
   t.diagnostic(`${seconds.length} seconds: ${seconds.join(" ")}`);
-  if (isSoak) assert.match(stdout, new RegExp(`hot key: ${hot}:hboMax`));
-  else assert.match(stdout, new RegExp(`heaviest key: ${hot}:hboMax`));
+  if (isSoak) {
+    // In the others the hot key writes alone.
+    const together = seconds.filter((items) => items > 1_200);
+    const mean = together.reduce((sum, items) => sum + items, 0) / together.length;
+    t.diagnostic(`${mean.toFixed(0)} items a second of ${perSecond} while all write`);
+    assert.ok(mean >= 0.95 * perSecond);
+    assert.match(stdout, new RegExp(`hot key: ${hot}:hboMax`));
+  } else assert.match(stdout, new RegExp(`heaviest key: ${hot}:hboMax`));
 });
 
 function readSeconds(folder: string): number[] {
