@@ -1,8 +1,8 @@
 // The pickup service under load: every viewer asks for its own history, and each answer is compared with what that
-// viewer is owed. Needs a config and seeded markers:
+// viewer is owed. Needs a config (`pickup init` has written one) and seeded markers:
 //
 //     pickup local &
-//     pickup config 50 && pickup seed
+//     pickup config 50; pickup seed
 //     pickup load continue-watching.ts -u 50 -r 10 -t 2m
 
 import { between, defineLoadTest } from "pickup-load-test";

@@ -115,13 +115,13 @@ function usersOn({ seen }: Witness, sinceMs: number, isTheirs: (worker: string) 
 /** The longest time in which a user that one worker went on playing asked nothing. */
 function longestGapMs({ seen }: Witness): number {
   const lastMs = new Map<string, number>();
-  const gaps = seen.map(({ user, worker, atMs }) => {
+  let longestMs = 0;
+  for (const { user, worker, atMs } of seen) {
     const played = `${user} ${worker}`;
-    const gapMs = atMs - (lastMs.get(played) ?? atMs);
+    longestMs = Math.max(longestMs, atMs - (lastMs.get(played) ?? atMs));
     lastMs.set(played, atMs);
-    return gapMs;
-  });
-  return Math.max(...gaps);
+  }
+  return longestMs;
 }
 
 /** The longest time in which the server saw nobody. */

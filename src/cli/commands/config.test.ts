@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -45,6 +54,18 @@ test("config writes a file and says what is in it", async (context) => {
     /^wrote config\.json \(\d+(\.\d)? KB\): 50 users × 13 records = 650 markers from 2026-08-13 to 2026-11-11, seed "x"\n/,
   );
   assert.equal((config().hurleyUserIds as string[]).length, 50);
+});
+
+test("a config that was seeded is kept when it is overwritten, and one that was not is not", async (context) => {
+  const { folder, run, config } = bench(context);
+  await run(`config 5 --seed old --end ${end}`);
+  assert.equal((await run(`config 6 --seed between --end ${end} --force`)).err, "");
+  mkdirSync(join(folder, ".pickup"));
+  writeFileSync(join(folder, ".pickup", "seed-account.json"), "{}");
+  const { exitCode, err } = await run(`config 7 --seed new --end ${end} --force`);
+  assert.equal(exitCode, 0);
+  const [, kept] = /is kept as (config\.[0-9a-f]{8}\.json): `pickup clean --config \1` deletes/.exec(err)!;
+  assert.deepEqual([config(kept).seed, config().seed], ["between", "new"]);
 });
 
 test("ten million users with a year of history fit in 2 KB", async (context) => {

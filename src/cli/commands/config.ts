@@ -13,6 +13,7 @@ import {
 } from "../../ground/index.ts";
 import { verificationOptions } from "../../verification/index.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { keepSeededConfig } from "../seeded-config.ts";
 import { say } from "../world.ts";
 import { checkConfigFile } from "./config-check.ts";
 
@@ -70,8 +71,14 @@ async function write({ world, args }: CommandContext<ConfigCommandOptions>, valu
     world.clock,
   );
   const file = values.out ?? values.config;
-  const bytes = await writeConfig(resolve(world.folder, file), config, values.force);
+  const path = resolve(world.folder, file);
+  const kept = values.force ? keepSeededConfig(world.folder, path) : null;
+  const bytes = await writeConfig(path, config, values.force);
   say(world, `wrote ${file} (${formatBytes(bytes)}): ${contentOf(users!, config)}`);
+  if (kept !== null) {
+    const cure = `\`pickup clean --config ${kept}\` deletes what was seeded from it`;
+    world.stderr.write(`warning: the config that was there is kept as ${kept}: ${cure}\n`);
+  }
   const named = file === datasetOptions.config.default ? "" : ` --config ${file}`;
   say(world, `next: \`pickup config check${named}\` shows what it would create, \`pickup seed${named}\` creates it`);
   return exitCodes.passed;
