@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
@@ -14,7 +14,6 @@ import { cutLineTo } from "./support/cut-line.ts";
 import { emptyFolder, runPickup, startPickup, type Running } from "./support/kit.ts";
 import { startStack } from "./support/local-stack.ts";
 import { needs } from "./support/needs.ts";
-import { until } from "./support/processes.ts";
 import { assertSameHistory, historyOf } from "./support/page-history.ts";
 import { configOf, seedingScene } from "./support/seeding-scene.ts";
 
@@ -85,12 +84,9 @@ async function changeUsers(page: Page, users: string): Promise<void> {
 }
 
 /** Until the final figures are there. */
-/** Stops the run on the page; resolves when the page shows its verdict and its results are written. */
-async function stop(page: Page, folder: string): Promise<void> {
+async function stop(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await page.locator(".verdict", { hasText: /Passed|Failed|Interrupted|Invalid/ }).waitFor({ timeout: 30_000 });
-  const newest = readdirSync(join(folder, "runs")).toSorted().at(-1)!;
-  await until("the results are written", () => existsSync(join(folder, "runs", newest, "summary.json")));
 }
 
 /** Whether something is drawn on each of the first charts. */
@@ -152,7 +148,7 @@ describe("pages of real commands", { concurrency: 2, ...needs("chromium") }, () 
     assertSameHistory([await historyOf(distant), await historyOf(second), await historyOf(page)], mendedAfter);
     for (const other of [distant, second]) await other.context().close();
     await takePicture(page);
-    await stop(page, folder);
+    await stop(page);
 
     const [firstId] = readdirSync(join(folder, "runs"));
     const summary = JSON.parse(readFileSync(join(folder, "runs", firstId!, "summary.json"), "utf8")) as Summary;
@@ -172,7 +168,7 @@ describe("pages of real commands", { concurrency: 2, ...needs("chromium") }, () 
     assert.equal(await page.locator("#field-users").inputValue(), "10", "the last value is remembered");
     await start(page, "5");
     await page.waitForTimeout(1500);
-    await stop(page, folder);
+    await stop(page);
     const secondId = readdirSync(join(folder, "runs")).toSorted().at(-1)!;
     assert.notEqual(secondId, firstId);
     for (const download of await downloads(page, csvFiles)) {

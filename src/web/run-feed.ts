@@ -31,6 +31,8 @@ interface Followed {
   standing: RunStanding | null;
   /** The last seconds. */
   recent: readonly Tick[];
+  /** True once its results are where they can be downloaded. */
+  isWritten: boolean;
 }
 
 const recentSeconds = 10;
@@ -73,16 +75,19 @@ export class RunFeed implements EventFeed {
    */
   follow(start: RunStart, viewer: RunViewBuilder): RunObserver {
     this.#run?.leave();
-    const nothing = { statistics: null, tick: null, standing: null, recent: [] };
+    const nothing = { statistics: null, tick: null, standing: null, recent: [], isWritten: false };
     const run: Followed = { start, viewer, leave: () => leave(), state: "starting", ...nothing };
     const leave = viewer.listen({
       tick: (tick) => this.messages.send({ type: "tick", run: start.run.id, tick }),
-      renewed: () => this.#sendSnapshot(),
+      renewed: () => {
+        // A verdict on the page says that the results can be downloaded.
+        if (!viewer.hasEnded || run.isWritten) this.#sendSnapshot();
+      },
       logged: (line) => this.messages.send({ type: "log", lines: [line] }),
     });
     this.#run = run;
     viewer.start(start);
-    return observerOf(run, (text) => this.log("info", text));
+    return observerOf(run, { log: (text) => this.log("info", text), written: () => this.#sendSnapshot() });
   }
 
   /** The current run is in another state. */
@@ -118,7 +123,13 @@ export class RunFeed implements EventFeed {
   }
 }
 
-function observerOf(run: Followed, log: (text: string) => void): RunObserver {
+interface FollowedListener {
+  readonly log: (text: string) => void;
+  /** Those who write the results come first among the observers, and are done. */
+  readonly written: () => void;
+}
+
+function observerOf(run: Followed, { log, written }: FollowedListener): RunObserver {
   return {
     name: "page",
     tick(tick, statistics, standing) {
@@ -127,6 +138,10 @@ function observerOf(run: Followed, log: (text: string) => void): RunObserver {
       Object.assign(run, { tick, statistics, standing });
     },
     mark: ({ text }) => log(text),
-    end: ({ statistics }) => void (run.statistics = statistics),
+    end({ statistics }) {
+      run.statistics = statistics;
+      run.isWritten = true;
+      written();
+    },
   };
 }

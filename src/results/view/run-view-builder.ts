@@ -73,6 +73,11 @@ export class RunViewBuilder implements RunObserver {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** True once it was told what the run came to. */
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
   start(start: RunStart): void {
     this.#start = start;
     this.#tellRenewed();
