@@ -21,7 +21,6 @@ export const catalogue: Catalogue = {
   compare: { summary: "compare two runs", load: () => import("./commands/compare.ts") },
   clean: { summary: "delete exactly what was seeded", load: () => import("./commands/clean.ts") },
   local: { summary: "run the embedded stack until Ctrl+C", load: () => import("./commands/local.ts") },
-
   doctor: {
     summary: "check the surroundings, and say how to mend them",
     load: () => import("./commands/doctor.ts"),

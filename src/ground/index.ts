@@ -36,5 +36,6 @@ export { nearestName } from "./nearest-name.ts";
 export { isFastFailure, type Outcome, outcomes } from "./outcomes.ts";
 export { philox4x32 } from "./philox.ts";
 export { type Random, RandomStream, type SeedKey, seedKeyOf } from "./random.ts";
+export { Rest } from "./rest.ts";
 export { type Duration, formatBytes, formatCount, formatDurationMs, parseDurationMs, plural } from "./units.ts";
 export { VirtualClock } from "./virtual-clock.ts";

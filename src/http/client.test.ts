@@ -14,7 +14,8 @@ import { mutate, responseCorpus } from "../../test/support/response-corpus.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { KitError, RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
 import { faults } from "./faults.ts";
-import { HttpClient, type HttpClientOptions } from "./client.ts";
+import { HttpClient } from "./client.ts";
+import type { HttpClientOptions } from "./http-client-options.ts";
 import { KeptBodies } from "./kept-bodies.ts";
 import { isStopped } from "./stopped.ts";
 

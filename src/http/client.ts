@@ -1,62 +1,20 @@
-import type { Clock, Lease } from "../ground/index.ts";
-import type { HttpVersion } from "./channel.ts";
 import { type Answer, ReceivedAnswer, type Recorder } from "./answer.ts";
 import { ClientRequest, type RequestOwner } from "./client-request.ts";
 import type { Route } from "./endpoint.ts";
 import { EndpointList } from "./endpoint-list.ts";
 import { CookieJar } from "./cookie-jar.ts";
+import type { HttpClientOptions } from "./http-client-options.ts";
 import { KeptBodies } from "./kept-bodies.ts";
 import { limitsOf } from "./limits.ts";
 import { type Network, networkOf } from "./network.ts";
 import { httpOptions } from "./options.ts";
-import type { ProxySettings } from "./proxy.ts";
 import { badRedirect, type Redirect, redirectNotAllowed, redirectOf, tooManyRedirects } from "./redirect.ts";
 import { isPlain, ownBodyOf, ownHeadersOf, type RequestOptions, timeoutMsOf } from "./request-options.ts";
 import { type RequestHeaders, harmlessOf, withoutHeaders } from "./request-text.ts";
 import { RequestWriter } from "./request-writer.ts";
 import { Routes } from "./routes.ts";
-import type { SpareChannels } from "./spare-channels.ts";
 import { stoppedError } from "./stopped.ts";
-import type { TlsSettings } from "./tls-profile.ts";
 import { TokenWaits } from "./token-waits.ts";
-
-export interface HttpClientOptions {
-  /** Scheme, host and port, and a path to stand before every other, if there is one. */
-  readonly origin: string;
-  /** Sent with every request. Share one object among clients: its text is then made once. */
-  readonly headers?: RequestHeaders;
-  /** From the send to the last byte, connecting and redirects included. */
-  readonly requestTimeoutMs: number;
-  readonly connectTimeoutMs: number;
-  readonly clock: Clock;
-  readonly recorder: Recorder;
-  /** The user's current token; asked before each send, and off the latency clock when it takes time. */
-  readonly bearer?: (() => string | undefined | Promise<string | undefined>) | undefined;
-  /** Share one object among clients: its certificates are then read once. */
-  readonly tls?: TlsSettings | undefined;
-  /** An address of this machine from which all connections are made. */
-  readonly localAddress?: string | undefined;
-  /** Share one object among clients. */
-  readonly proxies?: ProxySettings | undefined;
-  /** Hosts, other than this machine and the origin's, to which absolute addresses and redirects may lead; default: any. */
-  readonly allowedHosts?: readonly string[] | undefined;
-  /** Once it is over nothing more is written, and what was to be rejects as after `stop`; left out: no such end. */
-  readonly lease?: Lease | undefined;
-  /** Connections of HTTP/1.1 outlive the client there; left out: they end with it. */
-  readonly spares?: SpareChannels | undefined;
-  /** 2: HTTP/2, by ALPN for https and by prior knowledge for http, over one session to each origin; default 1. */
-  readonly version?: HttpVersion | undefined;
-  /** Share one object among clients: it bounds what they keep together. */
-  readonly keptBodies?: KeptBodies | undefined;
-  /** Connections of HTTP/1.1 to one origin at a time; default 6, as in a browser. */
-  readonly maxConnections?: number;
-  readonly maxBodyBytes?: number;
-  readonly maxRedirects?: number;
-  /** Keeps the cookies of the servers and sends them back, for this client alone. */
-  readonly cookies?: boolean;
-  /** The `traceparent` of the next request, or null; left out: no request is traced. */
-  readonly traceparent?: (() => string | null) | undefined;
-}
 
 /**
  * The HTTP client of one virtual user. It asks, follows, repeats and keeps the time; whatever becomes of a request is

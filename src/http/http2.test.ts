@@ -9,7 +9,8 @@ import { Recorded } from "../../test/support/recorded.ts";
 import { selfSigned } from "../../test/support/self-signed.ts";
 import { tunnellingProxy } from "../../test/support/tunnelling-proxy.ts";
 import { RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
-import { HttpClient, type HttpClientOptions } from "./client.ts";
+import { HttpClient } from "./client.ts";
+import type { HttpClientOptions } from "./http-client-options.ts";
 import { reach } from "./reach.ts";
 
 const openssl = needs("openssl");

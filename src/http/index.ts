@@ -3,7 +3,8 @@ export { HttpAgent, type HttpAgentOptions, type HttpRequest, type HttpResponse }
 export type { Answer, AnswerTimings, Recorder, Sample } from "./answer.ts";
 export { type HostAddress, hostAddressOf } from "./basic-auth.ts";
 export type { HttpVersion } from "./channel.ts";
-export { HttpClient, type HttpClientOptions } from "./client.ts";
+export { HttpClient } from "./client.ts";
+export type { HttpClientOptions } from "./http-client-options.ts";
 export { KeptBodies } from "./kept-bodies.ts";
 export { type Fault, faults } from "./faults.ts";
 export { type ConnectSettings, connectSettingsOf, type HttpSettings, httpSettingsOf } from "./http-settings.ts";

@@ -6,7 +6,8 @@ import { Recorded } from "../../test/support/recorded.ts";
 import { selfSigned } from "../../test/support/self-signed.ts";
 import { tunnellingProxy } from "../../test/support/tunnelling-proxy.ts";
 import { systemClock } from "../ground/index.ts";
-import { HttpClient, type HttpClientOptions } from "./client.ts";
+import { HttpClient } from "./client.ts";
+import type { HttpClientOptions } from "./http-client-options.ts";
 import { originOf } from "./origin.ts";
 import { proxyFor, proxySettingsOf, shownProxyOf } from "./proxy.ts";
 

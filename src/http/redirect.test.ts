@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { answeringServer, answerText } from "../../test/support/answering-server.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { systemClock } from "../ground/index.ts";
-import { HttpClient, type HttpClientOptions } from "./client.ts";
+import { HttpClient } from "./client.ts";
+import type { HttpClientOptions } from "./http-client-options.ts";
 import { redirectOf } from "./redirect.ts";
 
 function clientOf(origin: string, more: Partial<HttpClientOptions> = {}): { client: HttpClient; recorded: Recorded } {

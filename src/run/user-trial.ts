@@ -1,4 +1,4 @@
-import { type Clock, type ExitCode, exitCodes, KitError } from "../ground/index.ts";
+import { type Clock, type ExitCode, exitCodes, KitError, plural } from "../ground/index.ts";
 import { type Dataset, type PassResult, type PassWatch, singlePass } from "../loadtest/index.ts";
 import { type Verdict, verdictOf } from "../verdict/index.ts";
 import { askForTokenOf, reachApi, requireExpectation } from "./first-checks.ts";
@@ -83,7 +83,7 @@ function indexOf(userId: string, dataset: Dataset<unknown> | null): number {
   }
   const index = dataset.indexOf === undefined ? searched(userId, dataset) : dataset.indexOf(userId);
   if (index >= 0) return index;
-  const some = Array.from({ length: Math.min(3, dataset.users) }, (_, index) => dataset.idOf(index));
+  const some = Array.from({ length: Math.min(3, dataset.users) }, (_, user) => dataset.idOf(user));
   throw unknownUser(
     userId,
     `The first of its users are ${some.join(", ")}; without --user-id the first one is played.`,
@@ -123,7 +123,7 @@ async function play(state: TrialState): Promise<void> {
 
 /** A token that the API does not take is what to mend first; only a leak weighs more. */
 function withRefusal({ exitCode, reasons }: Verdict, refused: number): TrialResult["verdict"] {
-  const first = `The API refused the token (status 401, ${refused} ${refused === 1 ? "time" : "times"}).`;
+  const first = `The API refused the token (status 401, ${plural(refused, "time")}).`;
   const code: ExitCode = exitCode === exitCodes.leak ? exitCode : exitCodes.credentials;
   return { verdict: "failed", exitCode: code, reasons: [first, ...reasons] };
 }

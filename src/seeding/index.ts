@@ -11,7 +11,7 @@ export type { CheckResult, WrongItem } from "./check/check-result.ts";
 export { checkTable } from "./check/table-check.ts";
 export { type ImportManifest, writeImportFiles } from "./sinks/import-sink.ts";
 export { startImport } from "./sinks/start-import.ts";
-export type { SeedingAccount } from "./account/seeding-account.ts";
+export { accountFile, type SeedingAccount } from "./account/seeding-account.ts";
 export type { SeedingProgress } from "./account/seeding-totals.ts";
 export { listedPrices, type Prices, readPrices } from "./plan/prices.ts";
 export { planSeeding, type PlanWishes, type SeedingCost, type SeedingPlan } from "./plan/seeding-plan.ts";

@@ -1,6 +1,6 @@
 import { pickupDataset } from "../dataset/index.ts";
 import { BatchSender, credentialsFor, dynamodbClient } from "../dynamodb/index.ts";
-import { type ErrorRecord, errorRecordOf, RandomStream, seedKeyOf } from "../ground/index.ts";
+import { type ErrorRecord, errorRecordOf, RandomStream, Rest, seedKeyOf } from "../ground/index.ts";
 import type { Job, JobContext, JobFactory } from "../swarm/index.ts";
 import { itemWriter } from "./item-writer.ts";
 import { Pacing } from "./rate/pacing.ts";
@@ -30,9 +30,6 @@ export type SpreadReport = Omit<SeedReport, "worker" | "ranges"> & { readonly pa
 /** What batches in flight may take when their part goes to another machine. */
 const releaseGraceMs = 5000;
 
-/** Without a part for so long a worker believes that its coordinator is gone, or has no use for it. */
-const mostRestMs = 60_000;
-
 /** Puts or deletes the items of parts that come and go. It ends when it is stopped, or after a minute without a part. */
 export const spreadSeedJob: JobFactory<SeedInput, SpreadShare, SpreadReport> = async (context) =>
   new SpreadSeedJob(context);
@@ -59,7 +56,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
   #reported = Promise.withResolvers<void>();
   #work: Work | null = null;
   #workEnded: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
+  readonly #rest: Rest;
   #isStopped = false;
   #isSuspended = false;
   #fatal: ErrorRecord | null = null;
@@ -68,6 +65,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     const { input, share, worker, clock } = context;
     const jitter = new RandomStream(seedKeyOf("seeding: jitter"), worker);
     this.#context = context;
+    this.#rest = new Rest(clock);
     this.#random = () => jitter.next();
     this.#client = dynamodbClient(input.target, credentialsFor(input.target), clock, this.#random);
     this.#sender = new BatchSender(this.#client);
@@ -81,8 +79,8 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     try {
       while (!this.#isStopped) {
         const part = this.#nextPart();
-        if (part === undefined) await this.#rest();
-        else await this.#writePart(part);
+        if (part !== undefined) await this.#writePart(part);
+        else if (!(await this.#rest.untilWoken())) this.stop(0);
       }
     } catch (error) {
       this.#fatal = errorRecordOf(error);
@@ -94,7 +92,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
   stop(graceMs: number): void {
     this.#isStopped = true;
     this.#work?.writer.stop(graceMs);
-    this.#wake();
+    this.#rest.wake();
   }
 
   suspend(): void {
@@ -104,7 +102,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
 
   resume(): void {
     this.#isSuspended = false;
-    this.#wake();
+    this.#rest.wake();
   }
 
   /** Resolves when it was reported how far the parts are that are not held any more: their next holder begins there. */
@@ -114,7 +112,7 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     const given = [...this.#left.keys()].filter((part) => !held.has(part));
     for (const { part, ranges } of parts) if (!this.#left.has(part)) this.#left.set(part, ranges);
     if (given.length > 0) await this.#release(given);
-    this.#wake();
+    this.#rest.wake();
   }
 
   report(): SpreadReport {
@@ -132,14 +130,6 @@ class SpreadSeedJob implements Job<SpreadShare, SpreadReport> {
     if (this.#isSuspended) return undefined;
     for (const [part, ranges] of this.#left) if (ranges.length > 0) return part;
     return undefined;
-  }
-
-  async #rest(): Promise<void> {
-    const rest = Promise.withResolvers<void>();
-    this.#wake = rest.resolve;
-    const timer = this.#context.clock.after(mostRestMs, () => this.stop(0));
-    await rest.promise;
-    timer.cancel();
   }
 
   async #writePart(part: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { PickupDataset } from "../dataset/index.ts";
-import { type Clock, type ErrorRecord, errorRecordOf, RandomStream, seedKeyOf } from "../ground/index.ts";
+import { type Clock, type ErrorRecord, errorRecordOf, RandomStream, Rest, seedKeyOf } from "../ground/index.ts";
 import type { ConnectSettings } from "../http/index.ts";
 import type { Job, JobFactory } from "../swarm/index.ts";
 import { PartQueue, type UsersOfPart } from "./part-queue.ts";
@@ -36,9 +36,6 @@ const mostWaitingBytes = 512 * 1024;
 
 type DatasetOf<Config> = (config: Config) => Pick<PickupDataset, "idOf">;
 
-/** Without a part for so long a worker believes that its coordinator is gone, or has no use for it. */
-const mostRestMs = 60_000;
-
 /** Fetches the tokens of parts that come and go. It ends when it is stopped, or after a minute without a part. */
 export function tokenJob<Config>(
   datasetOf: DatasetOf<Config>,
@@ -65,7 +62,6 @@ interface TokenJobParts {
 
 class TokenJob implements Job<TokenShare, TokenReport> {
   readonly #source: TokenSource;
-  readonly #clock: Clock;
   readonly #queue = new PartQueue();
   readonly #fetching: TokenFetching;
   readonly #stopped = new AbortController();
@@ -73,13 +69,13 @@ class TokenJob implements Job<TokenShare, TokenReport> {
   #refused: [number, ErrorRecord][] = [];
   #waitingBytes = 0;
   #reported = Promise.withResolvers<void>();
-  #wake: () => void = () => undefined;
+  readonly #rest: Rest;
   #isSuspended = false;
   #fatal: ErrorRecord | null = null;
 
   constructor({ dataset, source, concurrency, share, worker, clock }: TokenJobParts) {
     this.#source = source;
-    this.#clock = clock;
+    this.#rest = new Rest(clock);
     this.#fetching = new TokenFetching({
       source,
       idOf: (user) => dataset.idOf(user),
@@ -99,7 +95,8 @@ class TokenJob implements Job<TokenShare, TokenReport> {
     try {
       while (!this.#stopped.signal.aborted) {
         await this.#fetching.run();
-        if (this.#isSuspended || this.#queue.isEmpty) await this.#rest();
+        if (!this.#isSuspended && !this.#queue.isEmpty) continue;
+        if (!(await this.#rest.untilWoken())) this.stop();
       }
     } catch (error) {
       this.#fatal = errorRecordOf(error);
@@ -110,7 +107,7 @@ class TokenJob implements Job<TokenShare, TokenReport> {
 
   stop(): void {
     this.#stopped.abort();
-    this.#wake();
+    this.#rest.wake();
   }
 
   suspend(): void {
@@ -119,7 +116,7 @@ class TokenJob implements Job<TokenShare, TokenReport> {
 
   resume(): void {
     this.#isSuspended = false;
-    this.#wake();
+    this.#rest.wake();
   }
 
   /** Resolves when all tokens of the parts that are not held any more are reported: their next holder begins there. */
@@ -127,7 +124,7 @@ class TokenJob implements Job<TokenShare, TokenReport> {
     const held = new Set(share.parts.map(({ part }) => part));
     const given = this.#queue.parts.filter((part) => !held.has(part));
     this.#take(share);
-    this.#wake();
+    this.#rest.wake();
     if (given.length === 0) return;
     await Promise.all(given.map((part) => this.#queue.drop(part)));
     await this.#reported.promise;
@@ -141,14 +138,6 @@ class TokenJob implements Job<TokenShare, TokenReport> {
     this.#reported.resolve();
     this.#reported = Promise.withResolvers();
     return report;
-  }
-
-  async #rest(): Promise<void> {
-    const rest = Promise.withResolvers<void>();
-    this.#wake = rest.resolve;
-    const timer = this.#clock.after(mostRestMs, () => this.stop());
-    await rest.promise;
-    timer.cancel();
   }
 
   #take({ parts, ratePerSecond, concurrency }: TokenShare): void {

@@ -19,7 +19,7 @@ import type { WriteLedger } from "./write-ledger.ts";
 export interface VerifierOptions {
   /** The writes that the users have made; left out: none. */
   readonly ledger?: WriteLedger;
-  /** Memory for what is known of the users asked last; default 128 MB. Who is forgotten is verified anew. */
+  /** Memory for what is known of the users asked last; left out: no bound. Who is forgotten is verified anew. */
   readonly keptBytes?: number;
 }
 
@@ -61,7 +61,7 @@ export class Verifier {
     this.#rules = rulesOf(settings, truth.ttl);
     this.#reader = new AnswerReader(truth.shape);
     this.#ledger = options.ledger;
-    this.#kept = new KeptAnswers(options.keptBytes ?? 128 * 1024 * 1024);
+    this.#kept = new KeptAnswers(options.keptBytes ?? Number.POSITIVE_INFINITY);
   }
 
   /** What a user is owed at a moment (wall clock), newest first, as if every write were visible that may be. */

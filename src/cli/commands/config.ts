@@ -13,7 +13,7 @@ import {
 } from "../../ground/index.ts";
 import { verificationOptions } from "../../verification/index.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { keepSeededConfig } from "../seeded-config.ts";
+import { keepSeededConfig } from "../keep-seeded-config.ts";
 import { say } from "../world.ts";
 import { checkConfigFile } from "./config-check.ts";
 

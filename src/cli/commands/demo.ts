@@ -121,10 +121,8 @@ async function runLoad(
   stack: StackAddresses,
 ): Promise<ExitCode> {
   const { users: count, spawnRate: rate, runTime: timeMs } = values;
-  say(
-    demo,
-    `\n$ pickup load ${values.headless ? "--headless " : ""}--users ${count} --spawn-rate ${rate} --run-time ${timeMs / 1000}s`,
-  );
+  const load = values.headless ? "load --headless" : "load";
+  say(demo, `\n$ pickup ${load} --users ${count} --spawn-rate ${rate} --run-time ${timeMs / 1000}s`);
   const rest = resolveOptions(loadRunOptions, { flags: {}, environment: {} });
   const runsFolder = resolve(demo.folder, "../..", values.runs);
   const request = {

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Checkpoint } from "../resume/checkpoint.ts";
 import type { SeedingProgress } from "./seeding-totals.ts";
 
@@ -56,9 +56,14 @@ export function accountOf(
   };
 }
 
-/** Keeps the account of the last run of a command as `.pickup/seed-account.json` or `.pickup/clean-account.json`. */
+/** Where the account of the last `pickup seed` or `pickup clean` in a folder is kept. */
+export function accountFile(folder: string, action: SeedingAccount["action"]): string {
+  return join(folder, ".pickup", action === "put" ? "seed-account.json" : "clean-account.json");
+}
+
+/** Keeps the account of the last run of a command. */
 export function writeAccount(folder: string, account: SeedingAccount): void {
-  const name = account.action === "put" ? "seed" : "clean";
-  mkdirSync(join(folder, ".pickup"), { recursive: true });
-  writeFileSync(join(folder, ".pickup", `${name}-account.json`), `${JSON.stringify(account, null, 2)}\n`);
+  const file = accountFile(folder, account.action);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(account, null, 2)}\n`);
 }
