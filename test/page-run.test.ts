@@ -86,7 +86,9 @@ async function changeUsers(page: Page, users: string): Promise<void> {
 /** Until the final figures are there. */
 async function stop(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await page.locator(".verdict", { hasText: /Passed|Failed|Interrupted|Invalid(?! so far)/ }).waitFor({ timeout: 30_000 });
+  await page
+    .locator(".verdict", { hasText: /Passed|Failed|Interrupted|Invalid(?! so far)/ })
+    .waitFor({ timeout: 30_000 });
 }
 
 /** Whether something is drawn on each of the first charts. */
