@@ -8,7 +8,7 @@ import type { Place } from "./surroundings.ts";
 import { textOf, textParts, type TextPart } from "./texts.ts";
 import { level, type Value, within } from "./value.ts";
 
-/** What changes nothing here. */
+/** What is carried over, or changes nothing here. */
 const harmless = new Set([
   "catch_response",
   "name",
@@ -19,6 +19,7 @@ const harmless = new Set([
   "timeout",
   "stream",
   "context",
+  "verify",
 ]);
 
 /** `self.client.get("/items", …)` as a request; null for another call. Throws NotCarried for what it cannot say. */
@@ -29,8 +30,12 @@ export function clientCall(call: Node, place: Place): Value | null {
   const [, self, word = ""] = /^(\w+)(?:\.user|\.parent)?\.client\.(\w+)$/.exec(source.textOf(callee)) ?? [];
   if (list === null || self === undefined || self !== place.scope.self) return null;
   const given = argumentsOf(list, source);
-  const isOther = [...given.named.keys()].some((name) => !harmless.has(name) && name !== "url" && name !== "method");
-  if (given.isOpen || isOther) throw new NotCarried();
+  const other = [...given.named].find(([name]) => !harmless.has(name) && name !== "url" && name !== "method");
+  if (other !== undefined) throw new NotCarried(`${other[0]}=${source.textOf(other[1])}`);
+  if (given.isOpen) throw new NotCarried();
+  const verify = given.named.get("verify");
+  if (verify !== undefined && source.textOf(verify) !== "True")
+    place.around.differs(verify, "certificates are checked unless the load is started with --insecure");
   const code = requestCode(requestOf(word, given, place));
   return { code, type: "answer", level: level.unary };
 }
@@ -112,7 +117,7 @@ function queryOf(params: Node, place: Place): TextPart[] {
 
 /** Fields as a form sends them: as text where all is known, else as code that makes it. */
 function formOf(node: Node, place: Place): { readonly text: string | null; readonly code: Code } {
-  if (node.name !== "DictionaryExpression") throw new NotCarried();
+  if (node.name !== "DictionaryExpression") throw new NotCarried(place.around.source.textOf(node));
   const pairs = pairsOf(node, place).map(([name, value]) => [name, place.value(value)] as const);
   if (pairs.every(([, { literal }]) => typeof literal === "string" || Number.isInteger(literal))) {
     const text = new URLSearchParams(
@@ -132,7 +137,7 @@ function asText(value: Value): Code {
 
 function headersOf(node: Node | undefined, place: Place): readonly (readonly [string, Code])[] {
   if (node === undefined) return [];
-  if (node.name !== "DictionaryExpression") throw new NotCarried();
+  if (node.name !== "DictionaryExpression") throw new NotCarried(place.around.source.textOf(node));
   return pairsOf(node, place).map(([name, value]) => {
     const header = place.value(value);
     // Who a user is must not stand in a file; what the script has been given may.

@@ -29,6 +29,9 @@ export class Expressions implements Place {
     this.#depth++;
     try {
       return this.#valueOf(node);
+    } catch (error) {
+      if (!(error instanceof NotCarried)) throw error;
+      throw new NotCarried(error.reason ?? this.around.source.textOf(node));
     } finally {
       this.#depth--;
     }

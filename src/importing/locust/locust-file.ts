@@ -92,6 +92,7 @@ export class LocustFile {
         return keptCode(bearerName);
       },
       helper: (name) => this.#helper(name, own),
+      differs: (node, message) => void this.remarks.differs(node, message),
     };
   }
 

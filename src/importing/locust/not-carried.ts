@@ -1,8 +1,26 @@
 import type { Remark } from "../scenario.ts";
+import { withoutSecrets } from "../secrets.ts";
 import type { Node, PythonSource } from "./python-source.ts";
 
 /** Thrown where Python means something that is not carried over; the statement around it becomes a remark. */
-export class NotCarried extends Error {}
+export class NotCarried extends Error {
+  /** The smallest part of the statement that is known to be the reason, as it is written. */
+  readonly reason: string | undefined;
+
+  constructor(reason?: string) {
+    super();
+    this.reason = reason;
+  }
+}
+
+/** What a remark may say of a statement that is left out. */
+interface LeftOut {
+  readonly original?: readonly string[];
+  readonly reason?: string | undefined;
+}
+
+/** A longer reason would not be read beside the statement. */
+const longestReason = 60;
 
 /** What was not carried over, in the order in which it was met. */
 export class Remarks {
@@ -13,9 +31,11 @@ export class Remarks {
     this.#source = source;
   }
 
-  /** Notes the lines of a statement that is left out. */
-  notCarried(node: Node, original = this.#source.linesOf(node)): Remark {
-    return this.about(node, `not carried over (${this.#place(node)})`, original);
+  /** Notes the lines of a statement that is left out, and the part of it that is the reason, where one is known. */
+  notCarried(node: Node, { original = this.#source.linesOf(node), reason = "" }: LeftOut = {}): Remark {
+    const isPart = reason !== this.#source.textOf(node) && reason.length <= longestReason && /^.+$/.test(reason);
+    const because = isPart ? `, because of ${reason}` : "";
+    return this.about(node, `not carried over${because} (${this.#place(node)})`, original);
   }
 
   /** Notes what one should know of a place. */
@@ -24,7 +44,11 @@ export class Remarks {
   }
 
   about(node: Node, message: string, original: readonly string[]): Remark {
-    const remark = { line: this.#source.lineOf(node), message, original };
+    const remark = {
+      line: this.#source.lineOf(node),
+      message: withoutSecrets(message),
+      original: original.map(withoutSecrets),
+    };
     this.all.push(remark);
     return remark;
   }

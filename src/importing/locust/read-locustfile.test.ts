@@ -107,15 +107,15 @@ test("what is not carried over stays in its place as a comment, and is listed wi
     "    pass",
   ];
   assert.deepEqual(translated(...lines), [
-    "// not carried over (locustfile.py:6): data = load()",
-    '// not carried over (locustfile.py:7): self.client.post("/a", json=data)',
+    "// not carried over, because of load() (locustfile.py:6): data = load()",
+    '// not carried over, because of data (locustfile.py:7): self.client.post("/a", json=data)',
     'await user.http.get("/b");',
     "// not carried over (locustfile.py:9): while True:",
     "//     pass",
   ]);
   assert.deepEqual(remarksOf(taskOf(...lines)), [
-    "not carried over (locustfile.py:6): data = load()",
-    'not carried over (locustfile.py:7): self.client.post("/a", json=data)',
+    "not carried over, because of load() (locustfile.py:6): data = load()",
+    'not carried over, because of data (locustfile.py:7): self.client.post("/a", json=data)',
     "not carried over (locustfile.py:9): while True:",
   ]);
 });
@@ -123,9 +123,32 @@ test("what is not carried over stays in its place as a comment, and is listed wi
 test("a name whose value is not known is never used", () => {
   assert.deepEqual(translated("a = 1", "if a > 0:", "    a = load()", 'self.client.get(f"/{a}")').slice(2), [
     "if (a > 0) {",
-    "// not carried over (locustfile.py:8): a = load()",
+    "// not carried over, because of load() (locustfile.py:8): a = load()",
     "}",
-    '// not carried over (locustfile.py:9): self.client.get(f"/{a}")',
+    '// not carried over, because of a (locustfile.py:9): self.client.get(f"/{a}")',
+  ]);
+});
+
+test("a comment on what is left out names the part that is the reason, and no secret", () => {
+  const lines = [
+    'self.client.get("/a", headers=common)',
+    'self.client.post("/b", json={"password": "hunter2"}, files=f)',
+    'self.client.get("/c", auth=("me", "s3cret"))',
+    "token = load(\"Bearer abcd.efgh\", api_key='k-17')",
+  ];
+  assert.deepEqual(translated(...lines), [
+    '// not carried over, because of common (locustfile.py:6): self.client.get("/a", headers=common)',
+    '// not carried over, because of files=f (locustfile.py:7): self.client.post("/b", json={"password": "***"}, files=f)',
+    '// not carried over, because of auth="***" (locustfile.py:8): self.client.get("/c", auth="***")',
+    "// not carried over, because of load(\"Bearer ***\", api_key='***') (locustfile.py:9): token = load(\"Bearer ***\", api_key='***')",
+  ]);
+});
+
+test("certificates that are not checked in Locust are an option of the start here", () => {
+  const line = 'self.client.get("/a", verify=False)';
+  assert.deepEqual(translated(line), ['await user.http.get("/a");']);
+  assert.deepEqual(remarksOf(taskOf(line)), [
+    "certificates are checked unless the load is started with --insecure (locustfile.py:6)",
   ]);
 });
 

@@ -59,7 +59,7 @@ export class Statements {
       // The whole statement is left out, and with it what was noted inside.
       this.#remarks.all.length = noted;
       for (const name of assignedNames(statement, this.#around.source)) scope.forget(name);
-      return [{ kind: "remark", remark: this.#remarks.notCarried(statement) }];
+      return [{ kind: "remark", remark: this.#remarks.notCarried(statement, { reason: error.reason }) }];
     }
   }
 

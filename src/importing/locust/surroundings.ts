@@ -20,6 +20,8 @@ export interface Surroundings {
   keptBearer(): Code;
   /** The function that stands for a method of the class; null when there is none. */
   helper(name: string): string | null;
+  /** Notes what goes another way here than in Locust. */
+  differs(node: Node, message: string): void;
 }
 
 /** A place in a function, from which expressions are read. */
