@@ -54,6 +54,15 @@ export const loadRows: readonly Row[] = [
   row("report", 2, /^there is no run "latest" in .*runs$/, /--runs FOLDER looks elsewhere/),
   row("report ../config.json", 2, /^there is no run "\.\.\/config\.json" in /, /--runs FOLDER looks elsewhere/),
   row("compare 2026-11-23T22-15-03-ab12 latest", 2, /^there is no run "2026-11-23T22-15-03-ab12"/, /--runs FOLDER/),
+  row(
+    "compare latest latest --fail-if-worse 10%",
+    2,
+    /^latest and latest are the same run/,
+    /^Name the earlier run first/,
+    {
+      files: { "runs/2026-11-23T22-15-03-ab12/run.json": {} },
+    },
+  ),
   row("load -H {api} --token-kind none --baseline yesterday", 2, /^there is no run "yesterday"/, /`latest`/),
   row("compare a b --fail-if-worse much", 2, /^--fail-if-worse is "much": must be a share such as 10%/, everyOption),
   row("load --web-host 0.0.0.0", 2, /^--web-host 0\.0\.0\.0 would let in anybody who reaches it$/, /--web-login/),

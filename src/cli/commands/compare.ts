@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { defineOptions, exitCodes } from "../../ground/index.ts";
+import { defineOptions, exitCodes, KitError } from "../../ground/index.ts";
 import {
   compareRuns,
   comparisonHtml,
@@ -31,6 +31,7 @@ export const command = defineCommand({
     const { values } = resolveOptions();
     const folder = resolve(world.folder, values.runs);
     const [a, b] = [await folderOfRun(folder, args[0]!), await folderOfRun(folder, args[1]!)];
+    if (a === b) throw sameRun(args);
     const comparison = await compareRuns(a, b);
     const failIfWorse = values.failIfWorse ?? null;
     const worse = failIfWorse === null ? [] : worseRows(comparison, failIfWorse);
@@ -42,3 +43,10 @@ export const command = defineCommand({
     return worse.length > 0 ? exitCodes.thresholdCrossed : exitCodes.passed;
   },
 });
+
+/** With it `--fail-if-worse` could not fail. */
+function sameRun(args: readonly string[]): KitError {
+  return new KitError("PICKUP_ARGUMENT_INVALID", `${args.join(" and ")} are the same run: nothing of it can differ`, {
+    hint: "Name the earlier run first: `pickup compare ID latest`; the folder of runs lists the ids.",
+  });
+}
