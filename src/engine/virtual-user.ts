@@ -44,6 +44,10 @@ export interface Life {
 /** An act that ended within this time cannot have waited for anything; the user then lets a millisecond pass. */
 const sameTurnMs = 0.02;
 
+/** A wait may end by this share of it early, when another user wakes up then, and by so much at most. */
+const slackShare = 1 / 500;
+const mostSlackMs = 5;
+
 /** The life of one virtual user: start, then tasks and waits in turn until stopped, then stop. */
 export class VirtualUser<U> implements Life {
   readonly #performer: Performer<U>;
@@ -142,7 +146,8 @@ export class VirtualUser<U> implements Life {
     return new Promise((resolve) => {
       if (this.#state !== "living") return resolve();
       this.#wake = resolve;
-      this.#timer = this.#clock.after(dueMs - this.#clock.now(), resolve);
+      const waitMs = dueMs - this.#clock.now();
+      this.#timer = this.#clock.after(waitMs, resolve, Math.min(waitMs * slackShare, mostSlackMs));
     });
   }
 }

@@ -14,8 +14,11 @@ export interface Timer {
 export interface Clock {
   now(): number;
   wallNow(): number;
-  /** Calls `fire` once, `delayMs` from now; never on the same turn. */
-  after(delayMs: number, fire: () => void): Timer;
+  /**
+   * Calls `fire` once, `delayMs` from now; never on the same turn. With `slackMs` it may be that much earlier, together
+   * with another timer.
+   */
+  after(delayMs: number, fire: () => void, slackMs?: number): Timer;
 }
 
 /** A right to act that ends; whoever holds it looks before every act. */
@@ -48,5 +51,5 @@ const timers = new TimerQueue(now);
 export const systemClock: Clock = {
   now,
   wallNow: () => Date.now(),
-  after: (delayMs, fire) => timers.after(delayMs, fire),
+  after: (delayMs, fire, slackMs) => timers.after(delayMs, fire, slackMs),
 };

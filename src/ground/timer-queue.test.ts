@@ -35,6 +35,26 @@ test("a timer set by one that fires waits for another turn, however short it is"
   assert.equal(new Set(turns).size, 3);
 });
 
+test("a timer with slack fires together with another that is due within it, else at its own time", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let nowMs = 0;
+  const queue = new TimerQueue(() => nowMs);
+  const fired: [name: string, atMs: number][] = [];
+  const after = (name: string, delayMs: number, slackMs?: number) =>
+    queue.after(delayMs, () => fired.push([name, nowMs]), slackMs);
+  after("exact", 20);
+  after("with it", 23, 4);
+  after("alone", 40, 4);
+  after("no company", 43);
+  for (; nowMs < 50; t.mock.timers.tick(1)) nowMs++;
+  assert.deepEqual(fired, [
+    ["exact", 20],
+    ["with it", 20],
+    ["alone", 39],
+    ["no company", 43],
+  ]);
+});
+
 test("a cancelled timer never fires, also when it was due with the one that cancels it", async () => {
   const queue = new TimerQueue(now);
   const fired: string[] = [];

@@ -30,18 +30,21 @@ export class TimerQueue {
     this.#now = now;
   }
 
-  /** Calls `fire` once, `delayMs` from now, up to a millisecond early or late; never on the same turn. */
-  after(delayMs: number, fire: () => void): Timer {
-    const timer = new QueuedTimer(this.#now() + Math.max(0, delayMs), fire, this.#cancelled);
+  /**
+   * Calls `fire` once, `delayMs` from now, up to a millisecond early or late; never on the same turn. It may be `slackMs`
+   * earlier when another is due then: a thread that hardly works spends its time on waking up.
+   */
+  after(delayMs: number, fire: () => void, slackMs = 0): Timer {
+    const timer = new QueuedTimer(this.#now() + Math.max(0, delayMs), slackMs, fire, this.#cancelled);
     this.#queue.add(timer);
     this.#alive++;
-    if (timer.atMs < this.#handleMs) this.#arm();
+    if (timer.wakeMs < this.#handleMs) this.#arm();
     return timer;
   }
 
   #arm(): void {
     clearTimeout(this.#handle);
-    this.#handleMs = this.#queue.first?.atMs ?? Infinity;
+    this.#handleMs = this.#queue.first?.wakeMs ?? Infinity;
     if (this.#handleMs === Infinity) return;
     const delayMs = Math.max(0, Math.min(Math.ceil(this.#handleMs - this.#now()), longestMs));
     this.#handle = setTimeout(this.#fire, delayMs);
@@ -64,7 +67,7 @@ export class TimerQueue {
   /** Apart from firing them, so that timers that are set meanwhile wait for the next turn. */
   #takeDue(): void {
     const dueMs = this.#now() + toleranceMs;
-    for (let { first } = this.#queue; first !== undefined && first.atMs <= dueMs; { first } = this.#queue) {
+    for (let { first } = this.#queue; first !== undefined && first.earliestMs <= dueMs; { first } = this.#queue) {
       this.#queue.removeFirst();
       this.#due.push(first);
     }
@@ -88,13 +91,21 @@ export class TimerQueue {
 
 class QueuedTimer implements Timer {
   readonly atMs: number;
+  /** It may fire from then on. */
+  readonly earliestMs: number;
   #fire: (() => void) | null;
   readonly #cancelled: () => void;
 
-  constructor(atMs: number, fire: () => void, cancelled: () => void) {
+  constructor(atMs: number, slackMs: number, fire: () => void, cancelled: () => void) {
     this.atMs = atMs;
+    this.earliestMs = atMs - slackMs;
     this.#fire = fire;
     this.#cancelled = cancelled;
+  }
+
+  /** When Node is asked to fire it: a millisecond before, where that is allowed, as Node is up to one late. */
+  get wakeMs(): number {
+    return Math.max(this.earliestMs, this.atMs - toleranceMs);
   }
 
   get isAlive(): boolean {
