@@ -104,7 +104,7 @@ test("a cut-off of the service is explained, never excused, and passes once it i
   const settings = join(folder, "pickup-api.config.json");
   writeFileSync(settings, JSON.stringify({ cutOffInDays: 30 }));
   await startLocal(t, folder);
-  assert.equal((await runPickup(folder, ["config", "20", "365"])).exitCode, 0);
+  assert.equal((await runPickup(folder, ["config", "100", "365"])).exitCode, 0);
   assert.equal((await runPickup(folder, ["seed"])).exitCode, 0);
 
   const undeclared = await runPickup(folder, ["verify"]);
@@ -179,6 +179,36 @@ test("more virtual users than the config has is one clear line before any reques
   assert.equal(existsSync(log) ? readFileSync(log, "utf8") : "", "");
   assert.equal(existsSync(join(folder, "runs")), false);
 });
+
+test(
+  "the threads that play users go before the one that counts and shows them",
+  {
+    skip: process.platform === "linux" ? false : "only Linux has a priority for each thread",
+  },
+  async (t) => {
+    const { folder } = await seededFolder(t, ["4"]);
+    const load = startPickup(folder, ["load", "--headless", "--workers", "2", "-u", "4", "-r", "100", "-t", "10m"]);
+    await load.waitFor(/requests|users/);
+    const threads = join("/proc", String(load.process.pid), "task");
+    const priorities = readdirSync(threads).map((thread) => {
+      const name = readFileSync(join(threads, thread, "comm"), "utf8").trim();
+      // Of all that stands after the name in brackets the 17th is how far the thread stands back.
+      const nice = Number(
+        readFileSync(join(threads, thread, "stat"), "utf8")
+          .replace(/^.*\) /, "")
+          .split(" ")[16],
+      );
+      return { name: thread === String(load.process.pid) ? "main" : name, nice };
+    });
+    load.process.kill("SIGINT");
+    await load.ended;
+    const of = (name: string) => priorities.filter((thread) => thread.name === name).map(({ nice }) => nice);
+    assert.deepEqual(
+      { main: of("main"), first: of("pickup-0"), second: of("pickup-1") },
+      { main: [10], first: [0], second: [0] },
+    );
+  },
+);
 
 test("Ctrl+C in the middle of a load keeps the results", async (t) => {
   const { folder } = await seededFolder(t, ["4"]);

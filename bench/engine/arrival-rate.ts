@@ -13,8 +13,8 @@ const { values, positionals } = parseArgs({
 const rates = positionals.length > 0 ? positionals.map(Number) : [1000, 20_000, 1_000_000];
 const users = 1000;
 const seconds = Number(values.seconds);
-/** In the first second code is compiled and connections are opened; it says nothing about the rate that is kept. */
-const warmUpSeconds = 1;
+/** In the first seconds code is compiled, on the same core, and connections are opened; they say nothing about the rate that is kept. */
+const warmUpSeconds = 5;
 
 await using server = await startNginx(1);
 

@@ -9,12 +9,14 @@ import {
   resultObserversOf,
   type RunObserver,
   type RunStart,
+  type RunState,
   type RunViewBuilder,
 } from "../results/index.ts";
 import {
   type Cut,
   firstPlanOf,
   leftOrder,
+  type LoadConditions,
   type LoadOrder,
   type LoadResult,
   loadRunOptions,
@@ -67,11 +69,18 @@ export interface PreparedLoad extends PreparedRun {
 /** Runs a load test on this machine's threads, shows it on the terminal and stores its results. */
 export async function loadTestHere(request: LoadTestRequest): Promise<ExitCode> {
   const { order, conditions, baseline } = await prepareLoadTest(request);
-  const { run, ended } = startLoadTest(order, conditions);
+  const { run, ended } = startLoadTest(order, { ...conditions, onState: yielding(request.world, conditions) });
   const leave = heedKeys(request.world, { adjust: (by) => run.adjust(by) });
   const result = await ended.finally(leave);
   sayResult(request.world, result, baseline);
   return exitCodeBeside(result.verdict.exitCode, baseline);
+}
+
+/** Where the users play on threads of this process, they go before what counts and shows them. */
+function yielding(world: World, { transport }: LoadConditions): (state: RunState) => void {
+  return (state) => {
+    if (state === "running" && !transport.isElastic) world.stepAside?.();
+  };
 }
 
 /** Makes the order of a load test with its workers, its results on disk and its view on the terminal; starts nothing. */

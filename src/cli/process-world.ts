@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { exitCodes, systemClock } from "../ground/index.ts";
 import type { World } from "./world.ts";
 
@@ -31,8 +32,14 @@ export function processWorld(): World {
     interrupted: interruption.signal,
     cut: cut.signal,
     again: (flags) => onceMore(flags, interruption.signal),
+    stepAside,
     interrupt: () => void process.kill(process.pid, "SIGINT"),
   };
+}
+
+/** On Linux a priority is that of one thread; elsewhere its workers would be put back as well. */
+function stepAside(): void {
+  if (process.platform === "linux") setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 /** Ctrl+C reaches the other process by itself, what ends only this one does not. */

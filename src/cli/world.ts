@@ -16,6 +16,8 @@ export interface World {
   readonly cut?: AbortSignal;
   /** Runs this command line once more in a new process, with further flags that outweigh its own; gives its exit code. */
   readonly again?: (flags: readonly string[]) => Promise<number>;
+  /** Puts this thread behind those that it has started, for good. */
+  readonly stepAside?: () => void;
   /** Does what Ctrl+C does, for whoever reads single keys. */
   readonly interrupt?: () => void;
 }
