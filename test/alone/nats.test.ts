@@ -135,7 +135,7 @@ const playedBy = (machine: Running) => (worker: string) => worker.startsWith(`${
 const requestsOf = ({ total, generator }: Summary) => total.requests + generator.interrupted;
 
 // They wait for leases most of the time.
-suite("several machines", { concurrency: 3 }, () => {
+suite("several machines", { concurrency: isSoak ? 1 : 3 }, () => {
   test(
     "machines carry a load together to the request, and one that joins later gets its share",
     needs("nats-server"),
@@ -322,31 +322,45 @@ suite("several machines", { concurrency: 3 }, () => {
     },
   );
 
+  /** The whole table, on one budget of write units; `begun` is called when the machines write. Gives what was used of it. */
+  async function seedTable(t: TestContext, begun: (machines: readonly Machine[]) => Promise<void>) {
+    const { names, users, unitsPerSecond } = seeded;
+    const nats = await startNats(t);
+    const table = await seedingScene(t, configOf(users), {});
+    const machines = await Promise.all(names.map((name) => startMachine(t, nats, name)));
+    const many = ["--nats", nats.url, "--expect-workers", String(names.length)];
+    const seed = table.start(["seed", "--max-wcu", String(unitsPerSecond), ...many]);
+    await machines[0]!.waitFor(/joins run/);
+    await until("writing has begun", async () => (await table.proxy.report()).writes.keys > 0, 20_000);
+    await begun(machines);
+    const { exitCode, stdout, stderr } = await seed.ended;
+    assert.equal(exitCode, 0, stdout + stderr);
+    assert.match(stdout, new RegExp(`${formatCount(users * 13)} items written`));
+    const checked = await table.run(["seed", "--check"]);
+    assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
+    const { units, firstMs, lastMs } = (await table.proxy.report()).writes;
+    const perSecond = (units * 1000) / (lastMs! - firstMs!);
+    t.diagnostic(`${perSecond.toFixed(0)} write units a second of ${unitsPerSecond}`);
+    return { share: perSecond / unitsPerSecond, stderr };
+  }
+  /** A short run has a second with a few units more, and a busy machine stalls for a part of it. */
+  const [least, most] = isSoak ? [0.95, 1] : [0.5, 1.2];
+
+  test("machines seed a table on one budget and use all of it", needs("nats-server"), async (t) => {
+    const { share } = await seedTable(t, async () => undefined);
+    assert.ok(share >= least && share <= most, `${share} of the budget`);
+  });
+
   test(
-    "machines seed a table on one budget, and when one is killed the others write what it had left",
+    "when a machine that seeds is killed, the others write what it had left on the same budget",
     needs("nats-server"),
     async (t) => {
-      const { names, users, unitsPerSecond, killAfterMs } = seeded;
-      const nats = await startNats(t);
-      const table = await seedingScene(t, configOf(users), {});
-      const machines = await Promise.all(names.map((name) => startMachine(t, nats, name)));
-      const many = ["--nats", nats.url, "--expect-workers", String(names.length)];
-      const seed = table.start(["seed", "--max-wcu", String(unitsPerSecond), ...many]);
-      await machines[0]!.waitFor(/joins run/);
-      await until("writing has begun", async () => (await table.proxy.report()).writes.keys > 0, 20_000);
-      await setTimeout(killAfterMs);
-      machines[0]!.process.kill("SIGKILL");
-      const { exitCode, stdout, stderr } = await seed.ended;
-      assert.equal(exitCode, 0, stdout + stderr);
+      const { share, stderr } = await seedTable(t, async (machines) => {
+        await setTimeout(seeded.killAfterMs);
+        machines[0]!.process.kill("SIGKILL");
+      });
       assert.match(stderr, /one-\w+ is lost/);
-      assert.match(stdout, new RegExp(`${formatCount(users * 13)} items written`));
-      const checked = await table.run(["seed", "--check"]);
-      assert.equal(checked.exitCode, 0, checked.stdout + checked.stderr);
-      const { units, firstMs, lastMs } = (await table.proxy.report()).writes;
-      const perSecond = (units * 1000) / (lastMs! - firstMs!);
-      t.diagnostic(`${perSecond.toFixed(0)} write units a second of ${unitsPerSecond}`);
-      assert.ok(perSecond <= unitsPerSecond * (isSoak ? 1.01 : 1.2), `${perSecond} write units a second`);
-      if (isSoak) assert.ok(perSecond >= unitsPerSecond * 0.95, `${perSecond} write units a second`);
+      assert.ok(share <= most, `${share} of the budget`);
     },
   );
 

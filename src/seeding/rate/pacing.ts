@@ -38,7 +38,7 @@ export class Pacing {
   constructor(limits: ShownLimits, rate: RateLimits, mostInFlight: number, nowMs: number) {
     this.#limits = limits;
     this.#governor = new RateGovernor(rate);
-    this.#bucket = new WriteBucket(this.#governor.rate, rate.burstSeconds, nowMs);
+    this.#bucket = new WriteBucket(this.#governor.rate, rate.burstSeconds);
     this.#concurrency = new ConcurrencyLimit(mostInFlight);
     this.#window = emptyWindow(nowMs);
   }

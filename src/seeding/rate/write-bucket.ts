@@ -11,13 +11,13 @@ export class WriteBucket {
   readonly #burstSeconds: number;
   #unitsPerSecond: number;
   #available = 0;
-  #filledMs: number;
+  /** Undefined until it is first asked: before that nobody could have used it, and there is nothing to catch up with. */
+  #filledMs: number | undefined;
 
   /** `unitsPerSecond` Infinity: no limit. Unused units are kept for `burstSeconds`. */
-  constructor(unitsPerSecond: number, burstSeconds: number, nowMs: number) {
+  constructor(unitsPerSecond: number, burstSeconds: number) {
     this.#burstSeconds = burstSeconds;
     this.#unitsPerSecond = unitsPerSecond;
-    this.#filledMs = nowMs;
   }
 
   /** How long to wait until something may be sent; 0: not at all. */
@@ -34,14 +34,16 @@ export class WriteBucket {
 
   /** The rate from now on. */
   retune(unitsPerSecond: number, nowMs: number): void {
-    if (this.#unitsPerSecond !== Infinity) this.#fill(nowMs);
-    else this.#available = 0;
+    if (this.#unitsPerSecond === Infinity) {
+      this.#available = 0;
+      this.#filledMs = nowMs;
+    } else if (this.#filledMs !== undefined) this.#fill(nowMs);
     this.#unitsPerSecond = unitsPerSecond;
-    this.#filledMs = nowMs;
   }
 
   #fill(nowMs: number): void {
-    const grown = this.#available + ((nowMs - this.#filledMs) / 1000) * this.#unitsPerSecond;
+    const sinceMs = nowMs - (this.#filledMs ?? nowMs);
+    const grown = this.#available + (sinceMs / 1000) * this.#unitsPerSecond;
     this.#available = Math.min(Math.max(leastBurst, this.#unitsPerSecond * this.#burstSeconds), grown);
     this.#filledMs = nowMs;
   }
