@@ -62,7 +62,8 @@ const pageWall = {
           ...Object.keys(house).map((room) => ({
             regex: `^(\\.\\./)+src/${room}/`,
             allowTypeImports: room === "web" || room === "results",
-            message: "The page may import the types of src/web/protocol.ts and src/results/run-view.ts only.",
+            message:
+              "The page may import the types of src/web/protocol.ts and of a run as src/results shows it, nothing else.",
           })),
         ],
       },

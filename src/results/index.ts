@@ -17,6 +17,8 @@ export type { RunEnd, RunFacts, RunObserver, RunStanding, RunStart } from "./run
 export { RunObservers } from "./run-observers.ts";
 export { type Machine, type OptionsRecord, optionsRecordOf, type RunRecord, type StoredRun } from "./run-record.ts";
 export { type SummaryFacts, summaryOf } from "./summary-of.ts";
+export type * from "./report-data.ts";
+export type * from "./run-history-view.ts";
 export type * from "./run-view.ts";
 export type { Leak, Stats, Summary } from "./summary.ts";
 export { RunViewBuilder, type RunViewBuilderOptions, type RunViewListener } from "./view/run-view-builder.ts";

@@ -11,7 +11,7 @@ import { CsvFiles } from "./csv-files.ts";
 import { junitXml } from "./junit.ts";
 import { summaryMarkdown } from "./markdown.ts";
 import { reportHtml } from "./report.ts";
-import type { ReportData } from "./run-view.ts";
+import type { ReportData } from "./report-data.ts";
 import { RunViewBuilder } from "./view/run-view-builder.ts";
 
 const hostile = [

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { builtPage } from "./built-page.ts";
-import type { ReportData } from "./run-view.ts";
+import type { ReportData } from "./report-data.ts";
 
 /**
  * A run or a comparison as one HTML file that needs no network: the page's own bundle with the data inside. Its policy

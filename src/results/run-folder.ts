@@ -8,7 +8,8 @@ import { LineFile, writeWhole, writing } from "./result-file.ts";
 import { runFiles } from "./run-files.ts";
 import type { RunEnd, RunObserver, RunStart } from "./run-observer.ts";
 import type { StoredRun } from "./run-record.ts";
-import type { HistoryMark, LogLine } from "./run-view.ts";
+import type { HistoryMark } from "./run-history-view.ts";
+import type { LogLine } from "./run-view.ts";
 import { eventLine } from "./stored-events.ts";
 
 /** What to do when a file of the folder cannot be written. */

@@ -1,7 +1,8 @@
 import type { RunStatistics, Tick } from "../stats/index.ts";
 import type { Threshold, ThresholdResult, Verdict } from "../verdict/index.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { HistoryMark, RunHead, TaskRatio } from "./run-view.ts";
+import type { HistoryMark } from "./run-history-view.ts";
+import type { RunHead, TaskRatio } from "./run-view.ts";
 import type { Summary } from "./summary.ts";
 
 /** What a summary needs to know of a run. */

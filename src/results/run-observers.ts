@@ -1,7 +1,7 @@
 import { exitCodes, KitError } from "../ground/index.ts";
 import type { RunStatistics, Tick } from "../stats/index.ts";
 import type { RunEnd, RunObserver, RunStanding, RunStart } from "./run-observer.ts";
-import type { HistoryMark } from "./run-view.ts";
+import type { HistoryMark } from "./run-history-view.ts";
 
 /**
  * Several observers as one. One that fails hears no more ticks, but its end, and keeps nothing from the others; what it

@@ -1,4 +1,5 @@
-import type { HistoryMark, LogLine } from "./run-view.ts";
+import type { HistoryMark } from "./run-history-view.ts";
+import type { LogLine } from "./run-view.ts";
 
 /** A line of `events.jsonl`. */
 export type StoredEvent = { readonly mark: HistoryMark } | { readonly line: LogLine };

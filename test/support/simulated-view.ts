@@ -1,14 +1,11 @@
 import type {
   EndpointColumns,
-  FailureRow,
   HistoryMark,
   Point,
-  RunTick,
-  RunView,
   SeriesColumns,
-  StatisticsRow,
   TotalColumns,
-} from "../../src/results/run-view.ts";
+} from "../../src/results/run-history-view.ts";
+import type { FailureRow, RunTick, RunView, StatisticsRow } from "../../src/results/run-view.ts";
 import { applyTick } from "../../ui/state/apply-tick.ts";
 import { simulatedFailures } from "./simulated-failures.ts";
 

@@ -1,4 +1,4 @@
-import type { Point } from "../run-view.ts";
+import type { Point } from "../run-history-view.ts";
 import type { Column } from "./column.ts";
 import { commaSeparated } from "./comma-separated.ts";
 

@@ -1,5 +1,5 @@
 import { countOf, LatencyHistogram, percentileMsOf, type Phase, type Tick } from "../../stats/index.ts";
-import type { SeriesColumns, TotalColumns } from "../run-view.ts";
+import type { SeriesColumns, TotalColumns } from "../run-history-view.ts";
 import { Column } from "./column.ts";
 import { type ColumnSet, columnsIn, membersIn, pointIn } from "./column-set.ts";
 import { roundedMs } from "./rounded-ms.ts";

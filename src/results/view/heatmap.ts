@@ -1,5 +1,5 @@
 import { middleUsOf, type Tick } from "../../stats/index.ts";
-import type { HeatmapView } from "../run-view.ts";
+import type { HeatmapView } from "../run-history-view.ts";
 
 const bucketsPerDoubling = 4;
 /** Wider than any screen; beyond it two columns become one. */

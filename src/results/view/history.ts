@@ -1,5 +1,6 @@
 import { endpointLabel, type EndpointTick, type Tick } from "../../stats/index.ts";
-import type { EndpointColumns, HistoryMark, RunHistoryView, RunTick } from "../run-view.ts";
+import type { EndpointColumns, HistoryMark, RunHistoryView } from "../run-history-view.ts";
+import type { RunTick } from "../run-view.ts";
 import { commaSeparated } from "./comma-separated.ts";
 import { GeneratorColumns } from "./generator-columns.ts";
 import { Heatmap } from "./heatmap.ts";

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { failureSample } from "../../../test/support/failure-sample.ts";
 import { simulateRun } from "../../../test/support/simulated-run.ts";
 import type { Tick, TickRecorder } from "../../stats/index.ts";
-import type { EndpointColumns, Point, RunTick, RunView, SeriesColumns } from "../run-view.ts";
+import type { EndpointColumns, Point, SeriesColumns } from "../run-history-view.ts";
+import type { RunTick, RunView } from "../run-view.ts";
 import { RunViewBuilder } from "./run-view-builder.ts";
 
 /** `/a` answers in 10 to 59 ms each second, `/b` fails now and then. */

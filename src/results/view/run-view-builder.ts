@@ -1,8 +1,8 @@
 import { endpointLabel, EndpointStatistics, type RunStatistics, type Tick } from "../../stats/index.ts";
 import type { RunEnd, RunObserver, RunStanding, RunStart } from "../run-observer.ts";
+import type { HistoryMark } from "../run-history-view.ts";
 import type {
   BaselineView,
-  HistoryMark,
   LogLine,
   ProblemReport,
   RunNow,
