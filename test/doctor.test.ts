@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -162,6 +162,30 @@ describe("pickup doctor", { concurrency: 4 }, () => {
       assert.equal(status, "skipped", name);
       assert.match(cure!, name === "NATS" ? /--nats/ : /`pickup local`.*(--\w|-H)|-H.*`pickup local`/, name);
     }
+  });
+
+  test("a config is told by what is in it, and warned of when time has gone over it", async (t) => {
+    const folder = emptyFolder(t);
+    const found = async () => {
+      const { exitCode, checks } = await examined(t, [], folder);
+      const { status, code, text } = checks.find(({ check }) => check === "config")!;
+      return { exitCode, status, code, text };
+    };
+    assert.equal((await found()).status, "skipped");
+    await runHere(folder, ["config", "3", "5", "2", "--out", "config.json"]);
+    const { text, ...fresh } = await found();
+    assert.deepEqual(fresh, { exitCode: 0, status: "ok", code: undefined });
+    assert.match(text, /^config\.json: 3 users with \d+ markers$/);
+    const config = JSON.parse(readFileSync(join(folder, "config.json"), "utf8")) as object;
+    writeFileSync(join(folder, "config.json"), JSON.stringify({ ...config, ttl: 1_000_000_000 }));
+    const { text: aged, ...told } = await found();
+    assert.deepEqual(told, { exitCode: 0, status: "warning", code: "PICKUP_CONFIG_AGED" });
+    assert.match(aged, /ttl \(1000000000\) has passed/);
+    writeFileSync(join(folder, "config.json"), "{");
+    assert.deepEqual(
+      failuresIn(await examined(t, [], folder)).map(({ check, code }) => [check, code]),
+      [["config", "PICKUP_CONFIG_INVALID"]],
+    );
   });
 
   test("a certificate that nobody vouches for is a failure; one that ends soon a warning", async (t) => {

@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { apiCheck } from "./checks/api.ts";
 import { clockCheck } from "./checks/clock.ts";
+import { configCheck } from "./checks/config.ts";
 import { credentialsCheck } from "./checks/credentials.ts";
 import { descriptorsCheck } from "./checks/descriptors.ts";
 import { dnsCheck } from "./checks/dns.ts";
@@ -16,6 +17,7 @@ import { webPortCheck } from "./checks/web-port.ts";
 /** What the doctor looks at side by side, in the order in which it is told. */
 export const checks: readonly Check[] = [
   localStackCheck,
+  configCheck,
   credentialsCheck,
   tableCheck,
   tokenCheck,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { datasetOptions, pickupDataset, readConfig } from "../../dataset/index.ts";
+import { type ConfigReading, datasetOptions, pickupDataset, readConfig } from "../../dataset/index.ts";
 import { addressOf, credentialsFor, type NamedTarget, resolveTarget } from "../../dynamodb/index.ts";
 import { KitError, type OptionValues } from "../../ground/index.ts";
 import { type HostAddress, hostAddressOf, type HttpSettings, httpSettingsOf } from "../../http/index.ts";
@@ -59,11 +59,17 @@ export class Patient {
     return tokenSettingsOf(this.values, { environment, folder, localUrl });
   });
 
+  /** Null where none is named and none lies in the folder. */
+  readonly config = once(async (): Promise<ConfigReading | null> => {
+    const path = resolve(this.world.folder, this.values.config);
+    if (!existsSync(path) && this.values.config === datasetOptions.config.default) return null;
+    return readConfig(path, this.world.clock);
+  });
+
   /** The first user of the config, or any where there is none. */
   readonly userId = once(async () => {
-    const path = resolve(this.world.folder, this.values.config);
-    if (!existsSync(path) && this.values.config === datasetOptions.config.default) return "user-0";
-    return pickupDataset((await readConfig(path, this.world.clock)).config).idOf(0);
+    const reading = await this.config();
+    return reading === null ? "user-0" : pickupDataset(reading.config).idOf(0);
   });
 
   /** One token of that user. */
