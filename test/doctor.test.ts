@@ -164,7 +164,7 @@ describe("pickup doctor", { concurrency: 4 }, () => {
     }
   });
 
-  test("a config is told by what is in it, and warned of when time has gone over it", async (t) => {
+  test("a config is told by what is in it, and warned of when its times are odd", async (t) => {
     const folder = emptyFolder(t);
     const found = async () => {
       const { exitCode, checks } = await examined(t, [], folder);
@@ -179,12 +179,18 @@ describe("pickup doctor", { concurrency: 4 }, () => {
     const config = JSON.parse(readFileSync(join(folder, "config.json"), "utf8")) as object;
     writeFileSync(join(folder, "config.json"), JSON.stringify({ ...config, ttl: 1_000_000_000 }));
     const { text: aged, ...told } = await found();
-    assert.deepEqual(told, { exitCode: 0, status: "warning", code: "PICKUP_CONFIG_AGED" });
+    assert.deepEqual(told, { exitCode: 0, status: "warning", code: "PICKUP_CONFIG_TIMES" });
     assert.match(aged, /ttl \(1000000000\) has passed/);
     writeFileSync(join(folder, "config.json"), "{");
     assert.deepEqual(
-      failuresIn(await examined(t, [], folder)).map(({ check, code }) => [check, code]),
-      [["config", "PICKUP_CONFIG_INVALID"]],
+      failuresIn(await examined(t, ["--token-url", "http://127.0.0.1:1"], folder)).map(({ check, code }) => [
+        check,
+        code,
+      ]),
+      [
+        ["config", "PICKUP_CONFIG_INVALID"],
+        ["token", "PICKUP_TOKEN_SERVICE_UNREACHABLE"],
+      ],
     );
   });
 

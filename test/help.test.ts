@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { catalogue } from "../src/cli/catalogue.ts";
 import { topics } from "../src/cli/help/topics.ts";
@@ -47,9 +48,24 @@ test("`pickup help` of a topic prints its page of the documentation without Mark
   for (const topic of Object.keys(topics)) {
     const { exitCode, stdout } = await runHere("/", ["help", topic]);
     assert.equal(exitCode, 0, topic);
-    assert.ok(stdout.split("\n").length > 5, topic);
+    const [heading] = readFileSync(`docs/${topics[topic]!.file}`, "utf8").split("\n");
+    assert.ok(stdout.startsWith(`${heading!.replace("# ", "")}\n`), topic);
     assert.doesNotMatch(stdout, /\]\(|^#/m, topic);
   }
+});
+
+test("every page of the documentation is a topic, and no topic hides behind a command", () => {
+  const pages = readdirSync("docs").filter((file) => file.endsWith(".md") && file !== "README.md");
+  assert.deepEqual(
+    Object.values(topics)
+      .map(({ file }) => file)
+      .toSorted(),
+    pages.toSorted(),
+  );
+  assert.deepEqual(
+    Object.keys(topics).filter((topic) => Object.hasOwn(catalogue, topic)),
+    [],
+  );
 });
 
 test("an error says where to read more, and there its meaning, cure and exit code stand", async () => {

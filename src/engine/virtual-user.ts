@@ -104,7 +104,9 @@ export class VirtualUser<U> implements Life {
       const { run, name } = cursor.next();
       await this.#performer.perform(run, dueMs, beganMs, name);
       nowMs = this.#clock.now();
-      dueMs = wait.nextDueMs(dueMs, nowMs, this.#random);
+      // Who was woken early waits that much longer: users that once ended a wait together would stay together.
+      const earlyMs = Math.max(0, dueMs - beganMs);
+      dueMs = wait.nextDueMs(dueMs, nowMs + earlyMs, this.#random);
       if (dueMs > nowMs || nowMs - beganMs < sameTurnMs) {
         await this.#waitUntil(dueMs > nowMs ? dueMs : nowMs + 1);
         nowMs = this.#clock.now();

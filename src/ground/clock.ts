@@ -15,8 +15,8 @@ export interface Clock {
   now(): number;
   wallNow(): number;
   /**
-   * Calls `fire` once, `delayMs` from now; never on the same turn. With `slackMs` it may be that much earlier, together
-   * with another timer.
+   * Calls `fire` once, `delayMs` from now; never on the same turn. It may be `slackMs` earlier, which lets it share a
+   * turn with another timer.
    */
   after(delayMs: number, fire: () => void, slackMs?: number): Timer;
 }

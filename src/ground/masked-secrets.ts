@@ -5,7 +5,7 @@ const secretWord = /auth|token|cookie|secret|passw|credential|signature|session|
 
 /** `"name": "value"` as in JSON, and `name=value` as in forms and queries. */
 const inJson = /"([\w-]+)"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g;
-const inForm = /\b([\w-]+)=([^\s"'&,;]+)/g;
+const inForm = /(?<![\w-])([\w-]+)=([^\s"'&,;]+)/g;
 const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*)*|\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
 
 /** True for a name such as `Set-Cookie`, `access_token` or `X-Api-Key`. */

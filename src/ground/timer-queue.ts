@@ -31,8 +31,8 @@ export class TimerQueue {
   }
 
   /**
-   * Calls `fire` once, `delayMs` from now, up to a millisecond early or late; never on the same turn. It may be `slackMs`
-   * earlier when another is due then: a thread that hardly works spends its time on waking up.
+   * Calls `fire` once, `delayMs` from now, up to a millisecond early or late; never on the same turn. By `slackMs` it may
+   * be earlier still, with another that is due then: a thread that hardly works spends its time on waking up.
    */
   after(delayMs: number, fire: () => void, slackMs = 0): Timer {
     const timer = new QueuedTimer(this.#now() + Math.max(0, delayMs), slackMs, fire, this.#cancelled);
@@ -103,7 +103,7 @@ class QueuedTimer implements Timer {
     this.#cancelled = cancelled;
   }
 
-  /** When Node is asked to fire it: a millisecond before, where that is allowed, as Node is up to one late. */
+  /** When Node is asked to fire it: a millisecond before, where there is slack, as Node is up to one late. */
   get wakeMs(): number {
     return Math.max(this.earliestMs, this.atMs - toleranceMs);
   }

@@ -35,18 +35,9 @@ export function hintOfSecrets({ names }: SecretVariables): string[] {
 const inGraphql = /\b(\w+)(\s*:\s*)"(?:[^"\\]|\\.)*"/g;
 const inXml = /<([\w:-]+)([^<>]*)>[^<]*(?=<\/\1>)/g;
 
-/** `"password": "…"`, `password="…"` and `PASSWORD = '…'` as in Python, and its `auth=("…", "…")`. */
-const inPython = /(["']?)\b([\w-]+)\1(\s*[:=]\s*[rbf]?)(["'])(?:(?!\4)[^\\]|\\.)*\4/g;
-const pairInPython = /\b(auth\s*=\s*)\([^()]*\)/g;
-
 /** A text in any language with `***` in place of what looks like a secret. */
 export function withoutSecrets(text: string): string {
-  const python = text
-    .replace(pairInPython, '$1"***"')
-    .replace(inPython, (whole, quote: string, name: string, sign: string, open: string) =>
-      isSecret(name, "") ? `${quote}${name}${quote}${sign}${open}***${open}` : whole,
-    );
-  return maskedSecrets(python)
+  return maskedSecrets(text)
     .replace(inGraphql, (whole, name: string, colon: string) => (isSecret(name, "") ? `${name}${colon}"***"` : whole))
     .replace(inXml, (whole, name: string, more: string) => (isSecret(name, "") ? `<${name}${more}>***` : whole));
 }

@@ -66,9 +66,9 @@ export class Patient {
     return readConfig(path, this.world.clock);
   });
 
-  /** The first user of the config, or any where there is none. */
+  /** The first user of the config, or any where there is none; of a broken one a check of its own tells. */
   readonly userId = once(async () => {
-    const reading = await this.config();
+    const reading = await this.config().catch(() => null);
     return reading === null ? "user-0" : pickupDataset(reading.config).idOf(0);
   });
 

@@ -17,7 +17,7 @@ function lineText(line: string, paint: Paint): string {
   const heading = /^#+ (.*)/.exec(line);
   if (heading !== null) return paint("bold", heading[1]!);
   return line
-    .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")
+    .replace(/!?\[([^\]]+)\]\([^)]+\)/g, "$1")
     .replace(/\*\*([^*]+)\*\*/g, (_, text: string) => paint("bold", text))
     .replace(/(?<=^|\W)_([^_]+)_(?=\W|$)/g, "$1");
 }

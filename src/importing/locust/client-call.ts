@@ -2,6 +2,7 @@ import { isMethod, type Method } from "../scenario.ts";
 import { type Code, listOf, objectOf } from "../writing/code.ts";
 import { field, quoted } from "../writing/literals.ts";
 import { type RequestPlan, requestCode } from "../writing/request.ts";
+import { maskedText } from "./masked-text.ts";
 import { NotCarried } from "./not-carried.ts";
 import { type Arguments, argumentsOf, itemsOf, type Node } from "./python-source.ts";
 import type { Place } from "./surroundings.ts";
@@ -22,6 +23,8 @@ const harmless = new Set([
   "verify",
 ]);
 
+const certificates = "certificates are checked: --ca FILE names who vouches for them, --insecure takes any";
+
 /** `self.client.get("/items", …)` as a request; null for another call. Throws NotCarried for what it cannot say. */
 export function clientCall(call: Node, place: Place): Value | null {
   const { source } = place.around;
@@ -31,11 +34,10 @@ export function clientCall(call: Node, place: Place): Value | null {
   if (list === null || self === undefined || self !== place.scope.self) return null;
   const given = argumentsOf(list, source);
   const other = [...given.named].find(([name]) => !harmless.has(name) && name !== "url" && name !== "method");
-  if (other !== undefined) throw new NotCarried(`${other[0]}=${source.textOf(other[1])}`);
+  if (other !== undefined) throw new NotCarried(`${other[0]}=${maskedText(other[1], source)}`);
   if (given.isOpen) throw new NotCarried();
   const verify = given.named.get("verify");
-  if (verify !== undefined && source.textOf(verify) !== "True")
-    place.around.differs(verify, "certificates are checked unless the load is started with --insecure");
+  if (verify !== undefined && source.textOf(verify) !== "True") place.around.differs(verify, certificates);
   const code = requestCode(requestOf(word, given, place));
   return { code, type: "answer", level: level.unary };
 }
@@ -117,7 +119,7 @@ function queryOf(params: Node, place: Place): TextPart[] {
 
 /** Fields as a form sends them: as text where all is known, else as code that makes it. */
 function formOf(node: Node, place: Place): { readonly text: string | null; readonly code: Code } {
-  if (node.name !== "DictionaryExpression") throw new NotCarried(place.around.source.textOf(node));
+  if (node.name !== "DictionaryExpression") throw new NotCarried(maskedText(node, place.around.source));
   const pairs = pairsOf(node, place).map(([name, value]) => [name, place.value(value)] as const);
   if (pairs.every(([, { literal }]) => typeof literal === "string" || Number.isInteger(literal))) {
     const text = new URLSearchParams(
@@ -137,7 +139,7 @@ function asText(value: Value): Code {
 
 function headersOf(node: Node | undefined, place: Place): readonly (readonly [string, Code])[] {
   if (node === undefined) return [];
-  if (node.name !== "DictionaryExpression") throw new NotCarried(place.around.source.textOf(node));
+  if (node.name !== "DictionaryExpression") throw new NotCarried(maskedText(node, place.around.source));
   return pairsOf(node, place).map(([name, value]) => {
     const header = place.value(value);
     // Who a user is must not stand in a file; what the script has been given may.

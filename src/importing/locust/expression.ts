@@ -2,6 +2,7 @@ import { listOf, objectOf } from "../writing/code.ts";
 import { field, memberOf, quoted } from "../writing/literals.ts";
 import { answerField, elapsedSeconds, functions, methodCall } from "./calls.ts";
 import { clientCall, inBrackets, pairsOf } from "./client-call.ts";
+import { maskedText } from "./masked-text.ts";
 import { NotCarried } from "./not-carried.ts";
 import { binary, truth, unary } from "./operators.ts";
 import { argumentsOf, childrenOf, itemsOf, type Node } from "./python-source.ts";
@@ -31,7 +32,7 @@ export class Expressions implements Place {
       return this.#valueOf(node);
     } catch (error) {
       if (!(error instanceof NotCarried)) throw error;
-      throw new NotCarried(error.reason ?? this.around.source.textOf(node));
+      throw new NotCarried(error.reason ?? maskedText(node, this.around.source));
     } finally {
       this.#depth--;
     }

@@ -1,10 +1,10 @@
 import type { Remark } from "../scenario.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { maskedText } from "./masked-text.ts";
 import type { Node, PythonSource } from "./python-source.ts";
 
 /** Thrown where Python means something that is not carried over; the statement around it becomes a remark. */
 export class NotCarried extends Error {
-  /** The smallest part of the statement that is known to be the reason, as it is written. */
+  /** The smallest part of the statement that is known to be the reason, as anybody may read it. */
   readonly reason: string | undefined;
 
   constructor(reason?: string) {
@@ -15,7 +15,8 @@ export class NotCarried extends Error {
 
 /** What a remark may say of a statement that is left out. */
 interface LeftOut {
-  readonly original?: readonly string[];
+  /** So many of its lines are shown at most. */
+  readonly mostLines?: number;
   readonly reason?: string | undefined;
 }
 
@@ -32,9 +33,11 @@ export class Remarks {
   }
 
   /** Notes the lines of a statement that is left out, and the part of it that is the reason, where one is known. */
-  notCarried(node: Node, { original = this.#source.linesOf(node), reason = "" }: LeftOut = {}): Remark {
-    const isPart = reason !== this.#source.textOf(node) && reason.length <= longestReason && /^.+$/.test(reason);
+  notCarried(node: Node, { mostLines = Infinity, reason = "" }: LeftOut = {}): Remark {
+    const shown = maskedText(node, this.#source);
+    const isPart = reason !== shown && reason.length <= longestReason && /^.+$/.test(reason);
     const because = isPart ? `, because of ${reason}` : "";
+    const original = this.#source.linesOf(node, shown).slice(0, mostLines);
     return this.about(node, `not carried over${because} (${this.#place(node)})`, original);
   }
 
@@ -44,11 +47,7 @@ export class Remarks {
   }
 
   about(node: Node, message: string, original: readonly string[]): Remark {
-    const remark = {
-      line: this.#source.lineOf(node),
-      message: withoutSecrets(message),
-      original: original.map(withoutSecrets),
-    };
+    const remark = { line: this.#source.lineOf(node), message, original };
     this.all.push(remark);
     return remark;
   }

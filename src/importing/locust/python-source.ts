@@ -36,10 +36,10 @@ export class PythonSource {
     return this.#linesBefore(from).length;
   }
 
-  /** The lines on which a node stands, without the indent that all have. */
-  linesOf(node: Node): string[] {
+  /** The lines on which a node stands, without the indent that all have; `shown`: its text, if another one is shown. */
+  linesOf(node: Node, shown = this.textOf(node)): string[] {
     const begin = this.#text.lastIndexOf("\n", node.from - 1) + 1;
-    const lines = this.#text.slice(begin, node.to).trimEnd().split("\n");
+    const lines = (this.#text.slice(begin, node.from) + shown).trimEnd().split("\n");
     const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
     return lines.map((line) => line.slice(Math.min(...indents)));
   }

@@ -129,26 +129,53 @@ test("a name whose value is not known is never used", () => {
   ]);
 });
 
-test("a comment on what is left out names the part that is the reason, and no secret", () => {
+test("a comment on what is left out names the part that is the reason", () => {
   const lines = [
     'self.client.get("/a", headers=common)',
-    'self.client.post("/b", json={"password": "hunter2"}, files=f)',
-    'self.client.get("/c", auth=("me", "s3cret"))',
-    "token = load(\"Bearer abcd.efgh\", api_key='k-17')",
+    'self.client.post("/b", json={"title": "x"}, files=f)',
+    'self.client.get("/c", auth=self.auth)',
+    "data = [load(1), load(2)]",
   ];
   assert.deepEqual(translated(...lines), [
     '// not carried over, because of common (locustfile.py:6): self.client.get("/a", headers=common)',
-    '// not carried over, because of files=f (locustfile.py:7): self.client.post("/b", json={"password": "***"}, files=f)',
-    '// not carried over, because of auth="***" (locustfile.py:8): self.client.get("/c", auth="***")',
-    "// not carried over, because of load(\"Bearer ***\", api_key='***') (locustfile.py:9): token = load(\"Bearer ***\", api_key='***')",
+    '// not carried over, because of files=f (locustfile.py:7): self.client.post("/b", json={"title": "x"}, files=f)',
+    '// not carried over, because of auth=self.auth (locustfile.py:8): self.client.get("/c", auth=self.auth)',
+    "// not carried over, because of load(1) (locustfile.py:9): data = [load(1), load(2)]",
   ]);
+});
+
+test("a comment on what is left out shows no secret, wherever Python names one", () => {
+  const shown: readonly (readonly [line: string, shown: string])[] = [
+    ['x = f(json={"password": "pw-1", "page": "home"})', 'x = f(json={"password": "***", "page": "home"})'],
+    ['x = f(auth=("me", "pw-1"))', 'x = f(auth=("***", "***"))'],
+    ['x = f(auth=HTTPBasicAuth(user(), "pw-1"))', 'x = f(auth=HTTPBasicAuth(user(), "***"))'],
+    ["x = f(cookies={'sid': 'pw-1'})", "x = f(cookies={'***': '***'})"],
+    ['self.client.headers["X-Api-Key"] = f("pw-1")', 'self.client.headers["X-Api-Key"] = f("***")'],
+    ["self.client.headers['Authorization'] = f'Token pw-1 {f()}'", "self.client.headers['Authorization'] = f'***'"],
+    ['password: str = f() or u"pw-1"', 'password: str = f() or u"***"'],
+    ['secret = f(rb"""pw-1""")', 'secret = f(rb"""***""")'],
+    ['x = f(os.environ.get("API_KEY", "pw-1"))', 'x = f(os.environ.get("API_KEY", "***"))'],
+    ['x = f(password == "pw-1")', 'x = f(password == "***")'],
+    ['x = f("Bearer pw-123", "eyJhbGciOi.pw-1", token=f(x))', 'x = f("Bearer ***", "***", token=f(x))'],
+    ['x = f("/login?token=pw-1&page=2")  # Bearer pw-1234', 'x = f("/login?token=***&page=2")'],
+    ['x = f(author="me", title="pw")', 'x = f(author="me", title="pw")'],
+  ];
+  for (const [line, expected] of shown) {
+    const [comment = ""] = translated(line);
+    assert.match(comment, /^\/\/ not carried over/, line);
+    assert.ok(comment.endsWith(`(locustfile.py:6): ${expected}`), comment);
+    assert.doesNotMatch(comment, /pw-1/);
+  }
+  const several = translated("x = f(", "    auth=(", '        "me",', '        "pw-1",', "    ),", ")").join("\n");
+  assert.match(several, /^\/\/ {9}"\*\*\*",$/m);
+  assert.doesNotMatch(several, /pw-1/);
 });
 
 test("certificates that are not checked in Locust are an option of the start here", () => {
   const line = 'self.client.get("/a", verify=False)';
   assert.deepEqual(translated(line), ['await user.http.get("/a");']);
   assert.deepEqual(remarksOf(taskOf(line)), [
-    "certificates are checked unless the load is started with --insecure (locustfile.py:6)",
+    "certificates are checked: --ca FILE names who vouches for them, --insecure takes any (locustfile.py:6)",
   ]);
 });
 

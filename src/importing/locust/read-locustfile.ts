@@ -61,7 +61,7 @@ function leftOver({ source, remarks }: LocustFile): Remark[] {
       if (member === null) return !source.textOf(statement).startsWith("if __name__");
       return member.decorators.some(({ name }) => name !== "tag" && name !== "task") || isOtherClass(member.node);
     })
-    .map((statement) => remarks.notCarried(statement, { original: source.linesOf(statement).slice(0, 1) }));
+    .map((statement) => remarks.notCarried(statement, { mostLines: 1 }));
 
   /** Such as a LoadTestShape. */
   function isOtherClass(node: Node): boolean {

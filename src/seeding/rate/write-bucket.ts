@@ -36,7 +36,7 @@ export class WriteBucket {
   retune(unitsPerSecond: number, nowMs: number): void {
     if (this.#unitsPerSecond === Infinity) {
       this.#available = 0;
-      this.#filledMs = nowMs;
+      this.#filledMs = undefined;
     } else if (this.#filledMs !== undefined) this.#fill(nowMs);
     this.#unitsPerSecond = unitsPerSecond;
   }

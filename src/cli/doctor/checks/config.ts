@@ -1,4 +1,4 @@
-import { describeDataset, pickupDataset } from "../../../dataset/index.ts";
+import { pickupDataset } from "../../../dataset/index.ts";
 import { plural } from "../../../ground/index.ts";
 import type { Check } from "../check.ts";
 import { ok, skipped, warning } from "../finding.ts";
@@ -11,9 +11,8 @@ export const configCheck: Check = {
   async run(patient) {
     const reading = await patient.config();
     if (reading === null) return skipped("there is none in this folder", "`pickup config 50` makes one for 50 users.");
-    const { users, markers } = describeDataset(pickupDataset(reading.config));
-    const said = `${patient.values.config}: ${plural(users, "user")} with ${plural(markers, "marker")}`;
-    if (reading.warnings.length === 0) return ok(said);
-    return warning("PICKUP_CONFIG_AGED", `${said}; ${reading.warnings.join("; ")}`, cure);
+    if (reading.warnings.length > 0) return warning("PICKUP_CONFIG_TIMES", reading.warnings.join("; "), cure);
+    const { users, totalMarkers } = pickupDataset(reading.config);
+    return ok(`${patient.values.config}: ${plural(users, "user")} with ${plural(totalMarkers, "marker")}`);
   },
 };
