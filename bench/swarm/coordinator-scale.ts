@@ -106,7 +106,10 @@ try {
   console.log(`a second of one worker: ${tickBytes} bytes; the merged one: ${logBytes} bytes`);
   console.log(`of a core: ${share("coordinator")}; nats-server ${share("nats")}, the machines ${share("machines")}`);
   console.log(`merged after its end: median ${median(lag).toFixed(0)} ms, most ${lag.at(-1)!.toFixed(0)} ms`);
-  console.log(`memory: ${megabytes(rss[settledSecond]!)} after 5 s, ${megabytes(rss.at(-1)!)} at the end`);
+  const settledRss = rss.slice(settledSecond);
+  const third = Math.ceil(settledRss.length / 3);
+  const mostOf = (index: number) => megabytes(Math.max(...settledRss.slice(index * third, (index + 1) * third)));
+  console.log(`memory at most, by thirds of the run: ${[0, 1, 2].map(mostOf).join(", ")}`);
   console.log(`stream: ${megabytes(state.bytes)} in ${state.messages} messages after ${seconds} s`);
 } finally {
   await transport.close();

@@ -125,7 +125,7 @@ export class BatchWriter {
     for (const entry of batch.entries) if (!left.includes(entry)) source.settle(entry);
     const share = left.length / batch.entries.length;
     const accepted = batch.units * (1 - share);
-    const refusal = left.length === 0 ? null : refusalOfPart(batch.entries, left);
+    const refusal = left.length === 0 ? null : refusalOfPart(batch.entries, left, pacing.unitsPerSecond);
     const refused = refusal === null || refusal.scope === "key" ? 0 : batch.units * share;
     tally.answered(latencyMs);
     tally.acknowledged(batch.entries.length - left.length, consumed?.total ?? accepted);

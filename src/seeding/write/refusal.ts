@@ -1,4 +1,5 @@
 import type { DynamodbError } from "../../dynamodb/index.ts";
+import { keyUnitsPerSecond } from "../rate/key-pace.ts";
 import { type Entry, mostRecordsInARow } from "./item-source.ts";
 import type { OpenUser } from "./open-user.ts";
 
@@ -26,13 +27,16 @@ export function refusalOf(error: DynamodbError): Refusal {
   return { scope: isOfAccount ? "account" : "table", reason, resource };
 }
 
-/** What it means that a batch came back partly undone: no reason is given, but who is refused alone shows a hot key. */
-export function refusalOfPart(entries: readonly Entry[], undone: readonly Entry[]): Refusal {
+/**
+ * What it means that a batch came back partly undone, which was sent at so many write units a second. No reason is given,
+ * but who is refused alone shows a hot key; so does who writes alone, faster than a key is taken.
+ */
+export function refusalOfPart(entries: readonly Entry[], undone: readonly Entry[], unitsPerSecond: number): Refusal {
   const suspect = undone[0]!.owner;
   const isAlone =
     suspect.markers.length > mostRecordsInARow &&
     undone.every(({ owner }) => owner === suspect) &&
-    entries.some(({ owner }) => owner !== suspect);
+    (unitsPerSecond > keyUnitsPerSecond || entries.some(({ owner }) => owner !== suspect));
   if (!isAlone) return { scope: "table", reason: "UnprocessedItems", resource: "" };
   suspect.suspicion++;
   const isHot = suspect.pace !== null || suspect.suspicion >= suspicions;
