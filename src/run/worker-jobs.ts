@@ -1,6 +1,7 @@
 // What a worker thread runs: the table of all jobs, each loaded only when it is asked for.
 import { systemClock } from "../ground/index.ts";
 import { type JobFactory, type JobTable, serveJobs, threadCoordinatorLink, threadLease } from "../swarm/index.ts";
+import { boundHeapGrowth } from "./heap-growth.ts";
 
 const jobs: JobTable = {
   load: async () => (await import("../loadtest/index.ts")).loadJob as JobFactory<unknown, unknown, unknown>,
@@ -16,4 +17,5 @@ const jobs: JobTable = {
   seed: async () => (await import("../seeding/index.ts")).seedJob as JobFactory<unknown, unknown, unknown>,
 };
 
+boundHeapGrowth();
 serveJobs(threadCoordinatorLink(), jobs, systemClock, threadLease());

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import type { Lease } from "../ground/index.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -7,8 +6,6 @@ import type { CoordinatorLink, Transport, WorkerLink, WorkerListener } from "./t
 
 /** V8 lets the young generation of a thread grow to 190 MB before it collects; that would be memory of no user. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
-/** It lets the old one grow by half and more, which at many waiting users is a third of all memory; more than this share costs. */
-const heapGrowthPercent = 20;
 
 /**
  * Workers as threads of this process; `entry` is the module each one runs, which must call `serveJobs`. `lease`: memory
@@ -23,7 +20,6 @@ export function threadTransport(workers: number, entry: URL, lease?: SharedArray
     startDelayMs: 20,
     patienceMs: 0,
     async open() {
-      setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent}`);
       threads = Array.from(
         { length: workers },
         (_, index) => new Worker(entry, { name: `pickup-${index}`, resourceLimits, workerData: { lease } }),
