@@ -6,7 +6,7 @@ import { OpenUser } from "./open-user.ts";
 import { refusalOfPart } from "./refusal.ts";
 
 function entriesOf(user: number, markers: number, count: number): Entry[] {
-  const owner = new OpenUser(user, new Array<SeededMarker>(markers));
+  const owner = new OpenUser(user, Array.from<SeededMarker>({ length: markers }));
   return Array.from({ length: count }, (_, record) => ({ owner, record, attempts: 0 }));
 }
 
