@@ -29,14 +29,14 @@ export class ChannelPool implements ChannelOwner, TransferPool {
   /** Over an idle channel, else a new one, else when its turn comes. */
   send(transfer: Transfer, nowMs: number): void {
     const channel = this.#takeIdle(nowMs);
-    if (channel !== null) channel.carry(transfer);
+    if (channel !== null) channel.carry(transfer, nowMs);
     else if (this.#count < this.#maxConnections) this.#add(transfer, nowMs);
     else this.#wait(transfer);
   }
 
-  freed(channel: Channel): void {
+  freed(channel: Channel, nowMs: number): void {
     const transfer = this.#nextWaiting();
-    if (transfer !== null) return channel.carry(transfer);
+    if (transfer !== null) return channel.carry(transfer, nowMs);
     channel.nextIdle = this.#idle;
     this.#idle = channel;
   }
@@ -75,7 +75,7 @@ export class ChannelPool implements ChannelOwner, TransferPool {
     const spare = this.#settings.spares?.take(this.origin.key, this, nowMs) ?? null;
     if (spare === null) return this.#open(transfer, nowMs);
     this.#list(spare);
-    spare.carry(transfer);
+    spare.carry(transfer, nowMs);
   }
 
   #open(transfer: Transfer, nowMs: number): void {

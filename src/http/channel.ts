@@ -2,7 +2,6 @@ import type { Lease } from "../ground/index.ts";
 import { Connection, type ConnectionListener, type DialSettings, type Opening } from "./connection.ts";
 import type { Deadline } from "./deadlines.ts";
 import type { Origin } from "./origin.ts";
-import type { Letter } from "./outbox.ts";
 import { isBroken, type ParserLimits, ResponseParser } from "./response-parser.ts";
 import type { SpareChannels } from "./spare-channels.ts";
 import type { Transfer } from "./transfer.ts";
@@ -23,7 +22,7 @@ export type HttpVersion = 1 | 2;
 
 /** Told when a channel can be used again, when it cannot, and before that, when its transfer deserves another one. */
 export interface ChannelOwner {
-  freed(channel: Channel): void;
+  freed(channel: Channel, nowMs: number): void;
   lost(channel: Channel, nowMs: number): void;
   repeat(transfer: Transfer): void;
 }
@@ -35,13 +34,12 @@ const keepAliveMarginMs = 1000;
  * One connection that carries one transfer at a time: writes it, parses the answer, keeps its deadline. Bytes that
  * come when none are owed end the connection, so that they never become somebody else's answer.
  */
-export class Channel implements ConnectionListener, Deadline, Letter {
+export class Channel implements ConnectionListener, Deadline {
   deadlineMs = Infinity;
   watchedMs = Infinity;
   /** The next in the pool's list of channels, and in that of the idle ones. */
   next: Channel | null = null;
   nextIdle: Channel | null = null;
-  nextLetter: Letter | null = null;
   /** Changes only while the channel is idle. */
   owner: ChannelOwner;
 
@@ -50,8 +48,6 @@ export class Channel implements ConnectionListener, Deadline, Letter {
   readonly #parser: ResponseParser;
   #transfer: Transfer | null;
   #isOpen = false;
-  /** True while its transfer is in the outbox. */
-  #isHeld = false;
   #answers = 0;
   #usableUntilMs = Infinity;
 
@@ -76,19 +72,10 @@ export class Channel implements ConnectionListener, Deadline, Letter {
     return nowMs < this.#usableUntilMs;
   }
 
-  /** Sends a transfer over an idle channel, once everything that has come in this turn is read. */
-  carry(transfer: Transfer): void {
+  /** Sends a transfer over an idle channel. */
+  carry(transfer: Transfer, nowMs: number): void {
     this.#transfer = transfer;
-    this.#isHeld = true;
-    this.#settings.network.outbox.send(this);
-  }
-
-  post(): void {
-    const transfer = this.#transfer;
-    if (transfer === null) return;
-    const nowMs = this.#settings.network.clock.now();
     if (this.#connection.isGone) return this.#handOn(transfer, nowMs);
-    this.#isHeld = false;
     transfer.takeUp(nowMs);
     this.#write(transfer, nowMs);
   }
@@ -109,12 +96,11 @@ export class Channel implements ConnectionListener, Deadline, Letter {
   }
 
   received(buffer: Buffer, length: number): void {
-    const { clock, outbox } = this.#settings.network;
+    const { clock, inbox } = this.#settings.network;
     const nowMs = clock.now();
-    outbox.reading();
+    inbox.reading();
     const transfer = this.#transfer;
     if (transfer === null) return this.#lose(nowMs);
-    if (this.#isHeld) return this.#handOn(transfer, nowMs);
     if (transfer.bytesReceived === 0) transfer.firstByteMs = nowMs;
     transfer.bytesReceived += length;
     const end = this.#parser.read(buffer, 0, length);
@@ -126,8 +112,7 @@ export class Channel implements ConnectionListener, Deadline, Letter {
     const nowMs = this.#settings.network.clock.now();
     const transfer = this.#transfer;
     if (transfer === null || !this.#isOpen) return;
-    if (this.#isHeld) this.#handOn(transfer, nowMs);
-    else if (this.#parser.end()) this.#complete(transfer, nowMs, false);
+    if (this.#parser.end()) this.#complete(transfer, nowMs, false);
     else this.#breakOff(this.#parser.fault!, nowMs);
   }
 
@@ -138,7 +123,6 @@ export class Channel implements ConnectionListener, Deadline, Letter {
   closed(code: string | null): void {
     const nowMs = this.#settings.network.clock.now();
     if (this.#transfer === null) this.#lose(nowMs);
-    else if (this.#isHeld) this.#handOn(this.#transfer, nowMs);
     else if (!this.#isOpen) this.#fail(code ?? "PICKUP_HTTP_CONNECTION_FAILED", false, nowMs);
     else this.#breakOff(code ?? "PICKUP_HTTP_CUT_SHORT", nowMs);
   }
@@ -179,11 +163,11 @@ export class Channel implements ConnectionListener, Deadline, Letter {
       this.#transfer = null;
       this.#settings.network.deadlines.clear(this);
       if (head.keepAliveMs >= 0) this.#usableUntilMs = nowMs + head.keepAliveMs - keepAliveMarginMs;
-      this.owner.freed(this);
+      this.owner.freed(this, nowMs);
     } else {
       this.#lose(nowMs);
     }
-    transfer.answered();
+    this.#settings.network.inbox.take(transfer);
   }
 
   /** The connection broke under a transfer: a stale one is no fault of anybody, the transfer gets another. */

@@ -134,6 +134,7 @@ export class HttpClient implements RequestOwner {
   stop(): number {
     if (this.#isStopped) return 0;
     this.#isStopped = true;
+    this.#network.inbox.handOut();
     this.settle();
     this.#endpoints.forget();
     const cut = this.#routes.close() as ClientRequest[];

@@ -4,8 +4,8 @@ import { Deadlines } from "./deadlines.ts";
 import { DirectWriter } from "./direct-write.ts";
 import { DnsCache } from "./dns-cache.ts";
 import { HeadTable } from "./head-table.ts";
+import { Inbox } from "./inbox.ts";
 import { type Home, homeOf, type Origin } from "./origin.ts";
-import { Outbox } from "./outbox.ts";
 import { type Proxy, proxyFor, type ProxySettings } from "./proxy.ts";
 import { TlsProfile, type TlsSettings } from "./tls-profile.ts";
 
@@ -17,7 +17,7 @@ export class Network {
   readonly deadlines: Deadlines;
   readonly dns: DnsCache;
   readonly heads = new HeadTable();
-  readonly outbox = new Outbox();
+  readonly inbox = new Inbox();
   /** Null where sockets must be written to as streams. */
   readonly directWriter = DirectWriter.create();
   /** Sockets that exist now, each with a local port of its own. */
