@@ -31,10 +31,9 @@ export class LieLog {
     this.#write = write;
   }
 
-  /** A lie in an answer. */
-  told(kind: LieName, userId: string, id?: string): void {
-    const { countedAs } = lieKinds[kind];
-    this.#add({ event: "told", kind, countedAs, userId, ...(id === undefined ? {} : { id }) });
+  /** A lie in an answer; `countedAs` where it is not what lies of its kind are counted as. */
+  told(kind: LieName, userId: string, about: Pick<LoggedLie, "id" | "countedAs"> = {}): void {
+    this.#add({ event: "told", kind, countedAs: lieKinds[kind].countedAs, userId, ...about });
   }
 
   /** A lie in the table. */

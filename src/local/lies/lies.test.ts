@@ -108,6 +108,23 @@ for (const name of liesIn("list", "text")) {
   });
 }
 
+for (const [name, written, countedAs] of [
+  ["dropNewest", "i", "stale"],
+  ["dropNewest", "h", "missing"],
+  ["emptyList", "i", "missing"],
+] as const) {
+  test(`${name} after a write of ${written} counts as ${countedAs}, for all that the answer shows`, async () => {
+    const { ask, write, told, clock } = scene({ [name]: 1 }, { limit: 100 });
+    await clock.advance(1000);
+    await write("u-1", written, 900);
+    await ask("u-1");
+    assert.deepEqual(
+      told.map((lie) => lie.countedAs),
+      [countedAs],
+    );
+  });
+}
+
 test("what cannot be lied about is answered honestly and not noted", async () => {
   for (const name of liesIn("list")) {
     const { ask, told } = scene({ [name]: 1 }, { only: [] });

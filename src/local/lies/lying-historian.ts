@@ -12,7 +12,7 @@ import type { StoredMarker } from "../pickup-api/marker-store.ts";
 import { type Incident, type Incidents, withoutIncident } from "./incidents.ts";
 import { type LieDraw, LieDraws } from "./lie-draws.ts";
 import type { Lies } from "./lie-file.ts";
-import { liesIn, type LieName, type ListLie, type TextLie } from "./lie-kinds.ts";
+import { liesIn, type ListLie, type TextLie } from "./lie-kinds.ts";
 import type { LieLog } from "./lie-log.ts";
 import { listLies } from "./list-lies.ts";
 import { type Flight, Meetings } from "./meetings.ts";
@@ -63,15 +63,17 @@ export class LyingHistorian implements Historian {
     const others = recollection.othersThan(userId);
     recollection.answered(userId, honest);
     const met = await this.#meetings.end(flight, honest);
-    if (flight.partner !== null) return this.#noted("mixUpUsers", userId, met, honest);
+    if (flight.partner !== null) {
+      if (!areAlike(met, honest)) log.told("mixUpUsers", userId);
+      return met;
+    }
     if (incident !== null) {
       log.shown(incident);
       return stored;
     }
     if (draw.kind === null || draw.kind === "mixUpUsers") return honest;
     if (draw.kind in textLies) return this.#inText(draw.kind as TextLie, userId, honest);
-    const list = this.#inList(draw as LieDraw & { kind: ListLie }, question, { ...known, others });
-    return this.#noted(draw.kind, userId, list, honest);
+    return this.#inList(draw as LieDraw & { kind: ListLie }, question, { ...known, others });
   }
 
   async markers(question: MarkersQuestion): Promise<readonly PlayedMarker[]> {
@@ -85,7 +87,7 @@ export class LyingHistorian implements Historian {
     const others = absent.map((id) => recollection.othersEntry(caller.sub, id)).find((entry) => entry !== undefined);
     if (others === undefined) return found;
     const { id, created, position, runtime } = others;
-    log.told(kind, caller.sub, id);
+    log.told(kind, caller.sub, { id });
     byId.set(id, { id, creationTime: Date.parse(created), position, runtime });
     return ids.map((asked) => byId.get(asked)).filter((marker) => marker !== undefined);
   }
@@ -113,14 +115,36 @@ export class LyingHistorian implements Historian {
     return { status: 200, contentType: "application/json; charset=utf-8", surplusBytes: 0, ...told };
   }
 
+  /** Only what differs is a lie. */
   #inList(
     { kind, stream }: LieDraw & { kind: ListLie },
-    { caller, profileKey, settings, nowMs }: HistoryQuestion,
-    known: Pick<KnownLists, "markers" | "honest"> & { readonly others: readonly HistoryEntry[] },
+    question: HistoryQuestion,
+    { markers, honest, others }: Pick<KnownLists, "markers" | "honest"> & { readonly others: readonly HistoryEntry[] },
   ): readonly HistoryEntry[] {
-    const beforeLastWrite = this.#beforeLastWrite(profileKey, known.markers);
-    const first = this.#parts.recollection.firstOf(caller.sub) ?? known.honest;
-    return listLies[kind]({ ...known, settings, nowMs, beforeLastWrite, first, stream });
+    const { caller, profileKey, settings, nowMs } = question;
+    const beforeLastWrite = this.#beforeLastWrite(profileKey, markers);
+    const first = this.#parts.recollection.firstOf(caller.sub) ?? honest;
+    const told = listLies[kind]({ markers, honest, others, settings, nowMs, beforeLastWrite, first, stream });
+    if (areAlike(told, honest)) return honest;
+    this.#parts.log.told(kind, caller.sub, this.#isOfBefore(told, question, markers) ? { countedAs: "stale" } : {});
+    return told;
+  }
+
+  /** True when the list is right but for writes that it does not show: whatever the lie, nobody can tell it from a stale answer. */
+  #isOfBefore(
+    told: readonly HistoryEntry[],
+    { profileKey, settings, nowMs }: HistoryQuestion,
+    markers: readonly StoredMarker[],
+  ): boolean {
+    const unwritten = this.#parts.recollection.unwrittenOf(profileKey);
+    if (unwritten === undefined) return false;
+    const shown = new Set(told.map(({ id }) => id));
+    const rows = markers.flatMap((marker) => {
+      const { parent, asset } = marker;
+      const before = shown.has(asset ?? parent) ? undefined : unwritten.get(parent);
+      return before === undefined ? [marker] : before === null ? [] : [before];
+    });
+    return areAlike(told, historyOf(rows, settings, nowMs));
   }
 
   #beforeLastWrite(profileKey: string, markers: readonly StoredMarker[]): readonly StoredMarker[] | null {
@@ -128,17 +152,6 @@ export class LyingHistorian implements Historian {
     if (write === undefined) return null;
     const rest = markers.filter(({ parent }) => parent !== write.parent);
     return write.before === null ? rest : [...rest, write.before];
-  }
-
-  /** Only what differs is a lie. */
-  #noted(
-    kind: LieName,
-    userId: string,
-    told: readonly HistoryEntry[],
-    honest: readonly HistoryEntry[],
-  ): readonly HistoryEntry[] {
-    if (!areAlike(told, honest)) this.#parts.log.told(kind, userId);
-    return told;
   }
 }
 

@@ -25,6 +25,7 @@ interface Shown {
 export class Recollection {
   readonly #first = new Map<string, readonly HistoryEntry[]>();
   readonly #writes = new Map<string, BeforeWrite>();
+  readonly #unwritten = new Map<string, Map<string, StoredMarker | null>>();
   readonly #shown = new Map<string, Shown>();
   #last: Answered | null = null;
   #beforeLast: Answered | null = null;
@@ -41,6 +42,9 @@ export class Recollection {
 
   written(profileKey: string, write: BeforeWrite): void {
     bounded(this.#writes, mostUsers).set(profileKey, write);
+    const unwritten = this.#unwritten.get(profileKey) ?? new Map<string, StoredMarker | null>();
+    if (!unwritten.has(write.parent)) unwritten.set(write.parent, write.before);
+    bounded(this.#unwritten, mostUsers).set(profileKey, unwritten);
   }
 
   /** What the user was answered first. */
@@ -58,6 +62,11 @@ export class Recollection {
   othersEntry(userId: string, id: string): HistoryEntry | undefined {
     const shown = this.#shown.get(id);
     return shown === undefined || shown.userId === userId ? undefined : shown.entry;
+  }
+
+  /** By `parent`, the rows that the user has written as they were before the first write; null: there was none. */
+  unwrittenOf(profileKey: string): ReadonlyMap<string, StoredMarker | null> | undefined {
+    return this.#unwritten.get(profileKey);
   }
 
   lastWriteOf(profileKey: string): BeforeWrite | undefined {
