@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadOrder } from "../run/index.ts";
 import type { Evidence } from "../verification/index.ts";
@@ -35,9 +35,12 @@ export class VerifyCheckpoint {
     }
   }
 
+  /** Replaces the file in one step: whoever ends the process meanwhile leaves the earlier one. */
   write(progress: VerifyProgress): void {
+    const draft = `${this.path}.draft`;
     mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(this.path, JSON.stringify(progress));
+    writeFileSync(draft, JSON.stringify(progress), { flush: true });
+    renameSync(draft, this.path);
   }
 
   remove(): void {
