@@ -7,6 +7,7 @@ import {
   type Threshold,
   type Verdict,
   verdictOf,
+  wasLate,
 } from "../verdict/index.ts";
 
 /** What is searched, and how. */
@@ -45,8 +46,11 @@ const leadMs = 250;
 /** A load of which less than this was applied was not measured. */
 const leastAppliedShare = 0.97;
 
-/** A measurement that the generator itself spoiled says nothing of the service and is made again, so often at most. */
-const mostRepeats = 2;
+/**
+ * A measurement that the generator itself spoiled, be it by one hiccup of its machine, says nothing of the service and is
+ * made again, so often at most.
+ */
+const mostRepeats = 3;
 
 type Phase =
   | {
@@ -72,7 +76,7 @@ export class MaxFinder {
   /** What has been asked for so far; the last one holds until further notice. */
   readonly #stages: Stage[] = [];
   #phase: Phase;
-  #invalidInARow = 0;
+  #spoiledInARow = 0;
 
   constructor(
     settings: MaxSettings,
@@ -153,8 +157,9 @@ export class MaxFinder {
       this.#settings.of === "users" || statistics.lateness.count >= leastAppliedShare * target * seconds;
     const passed = verdict.verdict === "passed" && isApplied;
     this.#measured.push({ target, seconds, statistics, verdict, passed });
-    if (verdict.verdict === "invalid" && this.#invalidInARow++ < mostRepeats) return passed;
-    this.#invalidInARow = 0;
+    const isSpoiled = verdict.verdict === "invalid" || (!passed && wasLate(statistics));
+    if (isSpoiled && this.#spoiledInARow++ < mostRepeats) return passed;
+    this.#spoiledInARow = 0;
     this.#search.report({ target, seconds, passed });
     return passed;
   }
