@@ -1,4 +1,4 @@
-// What the operating system allows this process and has left, as far as Linux says it; 0 elsewhere.
+// What the operating system allows this process, has left and makes it wait for, as far as Linux says it; 0 elsewhere.
 import { readFileSync, statSync } from "node:fs";
 
 /** Linux (6.2 and later) gives the number of open descriptors as the size of this folder; listing it would take ms. */
@@ -20,6 +20,12 @@ export function closingSockets(): number {
 export function localPorts(): number {
   const range = /^(\d+)\s+(\d+)/.exec(textOf("/proc/sys/net/ipv4/ip_local_port_range"));
   return range === null ? 0 : Number(range[2]) - Number(range[1]) + 1;
+}
+
+/** How long this thread, since it began, was ready to run and waited for a core; milliseconds. */
+export function coreWaitMs(): number {
+  const [, waitNs = 0] = textOf("/proc/thread-self/schedstat").split(" ").map(Number);
+  return waitNs / 1e6;
 }
 
 /** Of a file that only Linux has: empty elsewhere. */

@@ -2,13 +2,13 @@ import { PerformanceObserver } from "node:perf_hooks";
 import type { Clock, Timer } from "../ground/index.ts";
 import { socketsOf } from "../http/index.ts";
 import type { TickRecorder } from "../stats/index.ts";
-import { closingSockets, localPorts, openFiles, openFilesLimit } from "./machine-limits.ts";
+import { closingSockets, coreWaitMs, localPorts, openFiles, openFilesLimit } from "./machine-limits.ts";
 
 const probeMs = 20;
 
 /**
- * Measures this worker itself: how late its event loop is, how long it pauses for garbage collection, and the processor
- * time, memory, file descriptors and local ports it takes.
+ * Measures this worker itself: how late its event loop is, how long it pauses for garbage collection and waits for a core,
+ * and the processor time, memory, file descriptors and local ports it takes.
  */
 export class WorkerPulse {
   readonly #recorder: TickRecorder;
@@ -16,6 +16,7 @@ export class WorkerPulse {
   #timer: Timer | undefined;
   #takenMs: number;
   #cpu = process.threadCpuUsage();
+  #coreWaitMs = coreWaitMs();
   #gcMs = 0;
   #gcLongestMs = 0;
   readonly #openFilesLimit = openFilesLimit();
@@ -49,10 +50,12 @@ export class WorkerPulse {
   take(users: number): void {
     const nowMs = this.#clock.now();
     const { user, system } = process.threadCpuUsage(this.#cpu);
+    const waitMs = coreWaitMs();
     this.#recorder.setFacts({
       users,
       cpuMs: (user + system) / 1000,
       elapsedMs: nowMs - this.#takenMs,
+      coreWaitMs: waitMs - this.#coreWaitMs,
       rssBytes: process.memoryUsage.rss(),
       gcMs: this.#gcMs,
       gcLongestMs: this.#gcLongestMs,
@@ -63,6 +66,7 @@ export class WorkerPulse {
       localPortsLimit: this.#localPortsLimit,
     });
     this.#cpu = process.threadCpuUsage();
+    this.#coreWaitMs = waitMs;
     this.#takenMs = nowMs;
     this.#gcMs = 0;
     this.#gcLongestMs = 0;

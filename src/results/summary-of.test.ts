@@ -49,6 +49,7 @@ test("a summary has every field of schema 1", () => {
   first!.setFacts({
     users: 11,
     cpuMs: 300,
+    coreWaitMs: 250,
     elapsedMs: 1000,
     rssBytes: 5000,
     gcMs: 3.5,
@@ -147,6 +148,7 @@ test("a summary has every field of schema 1", () => {
       lateness,
       eventLoopLagMs: { p99: 2, max: 2 },
       cpuSeconds: 0.5,
+      coreWaitSeconds: 0.25,
       peakRssBytes: 5000,
       gcMs: 7.5,
       gcLongestMs: 4,

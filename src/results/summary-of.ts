@@ -106,6 +106,7 @@ function generatorOf(statistics: RunStatistics, health: GeneratorHealth): Summar
     lateness: latencyOf(lateness),
     eventLoopLagMs: { p99: percentileMsOf(loopLag, 99), max: loopLag.max / 1000 },
     cpuSeconds: rounded(statistics.cpuMs / 1000),
+    coreWaitSeconds: rounded(statistics.coreWaitMs / 1000),
     peakRssBytes: statistics.peakRssBytes,
     gcMs: rounded(statistics.gcMs),
     gcLongestMs: rounded(statistics.gcLongestMs),

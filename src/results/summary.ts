@@ -95,6 +95,8 @@ export interface Summary {
     readonly lateness: Latency | null;
     readonly eventLoopLagMs: { readonly p99: number; readonly max: number };
     readonly cpuSeconds: number;
+    /** How long workers were ready to run and waited for a core; 0: not known. */
+    readonly coreWaitSeconds: number;
     readonly peakRssBytes: number;
     /** Pauses for garbage collection, of all workers together, and the longest of them; milliseconds. */
     readonly gcMs: number;

@@ -39,6 +39,7 @@ export function mergeTicks(ticks: readonly Tick[]): Tick {
       loopLag: histograms((tick) => tick.generator.loopLag),
       cpuMs: total((tick) => tick.generator.cpuMs),
       elapsedMs: total((tick) => tick.generator.elapsedMs),
+      coreWaitMs: total((tick) => tick.generator.coreWaitMs),
       rssBytes: largest((tick) => tick.generator.rssBytes),
       gcMs: total((tick) => tick.generator.gcMs),
       gcLongestMs: largest((tick) => tick.generator.gcLongestMs),

@@ -53,6 +53,8 @@ export class RunStatistics {
   lateStarts = 0;
   lateSeconds = 0;
   cpuMs = 0;
+  /** How long workers were ready to run and waited for a core; 0: not known. */
+  coreWaitMs = 0;
   peakRssBytes = 0;
   gcMs = 0;
   gcLongestMs = 0;
@@ -140,6 +142,7 @@ export class RunStatistics {
   #addGenerator(generator: GeneratorTick): void {
     this.loopLag.merge(generator.loopLag);
     this.cpuMs += generator.cpuMs;
+    this.coreWaitMs += generator.coreWaitMs;
     this.peakRssBytes = Math.max(this.peakRssBytes, generator.rssBytes);
     this.gcMs += generator.gcMs;
     this.gcLongestMs = Math.max(this.gcLongestMs, generator.gcLongestMs);

@@ -32,6 +32,7 @@ export interface WorkerFacts {
   readonly elapsedMs: number;
   readonly rssBytes: number;
   /** 0 or left out where it is not known. */
+  readonly coreWaitMs?: number;
   readonly gcMs?: number;
   readonly gcLongestMs?: number;
   readonly openFiles?: number;
@@ -158,9 +159,10 @@ export class TickRecorder {
 
   /** What happened since the last call, as the tick of this second. */
   take(second: number): Tick {
-    const { users, cpuMs, elapsedMs, rssBytes, gcMs = 0, gcLongestMs = 0 } = this.#facts;
+    const { users, cpuMs, elapsedMs, rssBytes, coreWaitMs = 0, gcMs = 0, gcLongestMs = 0 } = this.#facts;
     const { openFiles = 0, openFilesLimit = 0, sockets = 0, closingSockets = 0, localPortsLimit = 0 } = this.#facts;
     const held = { rssBytes, openFiles, openFilesLimit, sockets, closingSockets, localPortsLimit };
+    const spent = { cpuMs, elapsedMs, coreWaitMs, gcMs, gcLongestMs };
     const loopLagP99Ms = percentileMsOf(this.#loopLag, 99);
     const tick: Tick = {
       second,
@@ -176,7 +178,7 @@ export class TickRecorder {
       missedStarts: this.#missedStarts,
       repeats: this.#repeats,
       counters: this.#counters.take(),
-      generator: { loopLag: this.#loopLag.take(), cpuMs, elapsedMs, gcMs, gcLongestMs, ...held },
+      generator: { loopLag: this.#loopLag.take(), ...spent, ...held },
       workers: [{ worker: this.#worker, users, cpuMs, elapsedMs, loopLagP99Ms, rssBytes }],
     };
     this.#samples = [];

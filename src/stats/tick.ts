@@ -98,6 +98,8 @@ export interface GeneratorTick {
   readonly cpuMs: number;
   /** Added up over the workers, so `cpuMs / elapsedMs` is the share of a core. */
   readonly elapsedMs: number;
+  /** How long workers were ready to run and waited for a core, added up; 0 where that is not known. */
+  readonly coreWaitMs: number;
   /** The largest of the workers: the threads of a process share one resident set. */
   readonly rssBytes: number;
   /** Pauses for garbage collection, added up over the workers, and the longest of them. */

@@ -12,6 +12,8 @@ interface Run {
   readonly cpu?: readonly number[];
   readonly lateSeconds?: number;
   readonly lateStartsEach?: number;
+  /** How long workers waited for a core, in the time that they ran. */
+  readonly coreWaitShare?: number;
   /** Of connections that could not be made, in the last second. */
   readonly refusal?: string;
 }
@@ -35,7 +37,8 @@ function reasonsOf(run: Run): readonly string[] {
       recorder.record({ ...refused, dueMs: 0, sentMs: 0, endMs: 1 });
     }
     const ports = { sockets: 28_000, closingSockets: 232, localPortsLimit: 28_232 };
-    recorder.setFacts({ users: 1, cpuMs: share * 1000, elapsedMs: 1000, rssBytes: 1, ...ports });
+    const used = { cpuMs: share * 1000, coreWaitMs: share * 1000 * (run.coreWaitShare ?? 0) };
+    recorder.setFacts({ users: 1, ...used, elapsedMs: 1000, rssBytes: 1, ...ports });
     statistics.add(recorder.take(second));
   }
   const { saturated, reasons } = generatorHealthOf(statistics);
@@ -68,6 +71,19 @@ const cases: readonly (readonly [title: string, run: Run, reason: RegExp | null]
   ["full speed in each second", { cpu: busy(10, 0.99) }, /Worker 0 used more than 95 % .* 10 of 10 seconds/],
   ["full speed for a start of two seconds", { cpu: [...busy(2, 1), ...quiet(8)] }, null],
   ["full speed in 3 of 60 seconds", { cpu: [...busy(3, 1), ...quiet(57)] }, null],
+  [
+    "late by 3 ms and more than a tenth while other work had the cores",
+    { latenessMs: 3, latencyMs: 20, coreWaitShare: 0.9 },
+    /3\.0 ms late .* 20\.0 ms, because other work had its cores: use more --workers/,
+  ],
+  ["late by 3 ms with short waits for the cores", { latenessMs: 3, latencyMs: 20, coreWaitShare: 0.5 }, null],
+  [
+    "late by 3 ms beside a slow API while other work had the cores",
+    { latenessMs: 3, coreWaitShare: 0.9, latencyMs: 40 },
+    null,
+  ],
+  ["late by 1 ms while other work had the cores", { latenessMs: 1, latencyMs: 5, coreWaitShare: 0.9 }, null],
+  ["two seconds beside other work", { latenessMs: 3, latencyMs: 20, coreWaitShare: 0.9, cpu: quiet(2) }, null],
   ["a server that refuses connections", { refusal: "ECONNREFUSED" }, null],
   [
     "no local port left",
