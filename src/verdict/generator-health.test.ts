@@ -83,6 +83,7 @@ const cases: readonly (readonly [title: string, run: Run, reason: RegExp | null]
     null,
   ],
   ["late by 1 ms while other work had the cores", { latenessMs: 1, latencyMs: 5, coreWaitShare: 0.9 }, null],
+  ["nine hundred starts beside other work", { latenessMs: 3, latencyMs: 20, coreWaitShare: 0.9, cpu: quiet(9) }, null],
   ["two seconds beside other work", { latenessMs: 3, latencyMs: 20, coreWaitShare: 0.9, cpu: quiet(2) }, null],
   ["a server that refuses connections", { refusal: "ECONNREFUSED" }, null],
   [

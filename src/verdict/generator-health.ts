@@ -17,8 +17,9 @@ const saturatedShareOfSeconds = 0.05;
  * endless loop they wait about as long as they run, on cores of their own less than half of it.
  */
 const crowdedShare = 0.7;
-/** Then lateness above this is no chance. */
+/** Then lateness above this is no chance, if the p99 is one of so many starts that ten lie above it. */
 const crowdedLateMs = 2;
+const leastCrowdedStarts = 1000;
 /** Starting up makes a worker busy and late for a second or two; that is not saturation, and no ground for a p99. */
 const leastSeconds = 3;
 const leastLateStarts = 10;
@@ -44,7 +45,7 @@ const remedy = "use more --workers, more machines, or less load";
  * at least, in three seconds at least: a short run must not fail for one hiccup); or more than 0.1 % missed starts while
  * a worker used more than 80 % of its core on average; or a worker above 95 % of a core in more than 5 % of its seconds
  * (and in three at least); or connections for which this machine had no local port or file descriptor left. Workers that
- * had to share their cores with other work are late with a p99 above 2 ms already.
+ * had to share their cores with other work are late with a p99 above 2 ms already, if it is that of a thousand starts.
  */
 export function generatorHealthOf(statistics: RunStatistics): GeneratorHealth {
   const { workers } = statistics;
@@ -63,8 +64,8 @@ export function wasLate(statistics: RunStatistics): boolean {
   return lateMs > leastMs && lateMs > lateShareOfP99 * percentileMsOf(statistics.total.intended, 99);
 }
 
-function isCrowded({ coreWaitMs, cpuMs, seconds }: RunStatistics): boolean {
-  return seconds >= leastSeconds && coreWaitMs > crowdedShare * cpuMs;
+function isCrowded({ coreWaitMs, cpuMs, seconds, lateness }: RunStatistics): boolean {
+  return seconds >= leastSeconds && lateness.count >= leastCrowdedStarts && coreWaitMs > crowdedShare * cpuMs;
 }
 
 function latenessReason(statistics: RunStatistics): string | null {
