@@ -66,22 +66,28 @@ test("after the API died between acknowledging and storing, the audit names exac
   await startLocal(t, folder, dying);
   await seeded(folder, "20", "90");
   await runPickup(folder, [...load, "-t", "2s", "--writes", "80%"]);
-  const lost = lostIn(writeLog);
+  const acknowledged = lostIn(writeLog);
+  const lost = [...acknowledged.keys()].toSorted();
   assert.ok(lost.length > 1, "several were acknowledged and waited");
 
   const { id } = newestRun(folder);
   const audit = await runPickup(folder, ["verify", "--audit", id]);
   assert.equal(audit.exitCode, 3, audit.stdout + audit.stderr);
   const named = [...audit.stdout.matchAll(/^lost: (\S+ \S+?): .* was acknowledged/gm)].map(([, write]) => write!);
-  // The answer to the last one may have died with the service: then it is in doubt.
+  // The last answers, still on their way, may have died with the service: then their writes are in doubt.
   const unheard = lost.filter((write) => !named.includes(write));
-  assert.ok(unheard.length <= 1, unheard.join());
+  const deathMs = Math.max(...acknowledged.values());
+  assert.ok(
+    unheard.every((write) => deathMs - acknowledged.get(write)! <= 20),
+    unheard.join(),
+  );
+  assert.ok(named.length > 0, "most were heard");
   assert.deepEqual([...named, ...unheard].toSorted(), lost, audit.stdout);
   assert.match(audit.stdout, new RegExp(`${named.length} lost; 0 phantoms`));
 });
 
-/** Whose writes of which titles were acknowledged and never stored, nor a later one in their place. */
-function lostIn(writeLog: string): string[] {
+/** Whose writes of which titles were acknowledged and never stored, nor a later one in their place; and when. */
+function lostIn(writeLog: string): Map<string, number> {
   const lines = readFileSync(writeLog, "utf8").trim().split("\n");
   const events = lines.map((line) => JSON.parse(line) as LoggedWrite);
   const storedMs = new Map<string, number>();
@@ -89,10 +95,11 @@ function lostIn(writeLog: string): string[] {
     if (event === "stored") storedMs.set(`${userId} ${id}`, creationTime);
   }
   const acknowledged = events.filter(({ event }) => event === "acknowledged");
-  return acknowledged
-    .filter(({ userId, id, creationTime }) => creationTime > (storedMs.get(`${userId} ${id}`) ?? 0))
-    .map(({ userId, id }) => `${userId} ${id}`)
-    .toSorted();
+  return new Map(
+    acknowledged
+      .filter(({ userId, id, creationTime }) => creationTime > (storedMs.get(`${userId} ${id}`) ?? 0))
+      .map(({ userId, id, time }) => [`${userId} ${id}`, Date.parse(time)]),
+  );
 }
 
 test("a verification that is stopped goes on where it was, and names the wrong users with their total", async (t) => {
