@@ -61,7 +61,7 @@ export async function verifyHere(request: VerificationRequest): Promise<ExitCode
   const leaks = earlier === null ? result.summary.leaks : await leaksOf(order, evidence, { interrupted, notice });
   for (const line of leakLines(leaks ?? [])) say(world, line);
   if (interrupted.aborted) {
-    checkpoint.write({ schema: 1, asked: Buffer.from(result.asked.bits).toString("base64"), evidence });
+    await checkpoint.write({ schema: 1, asked: Buffer.from(result.asked.bits).toString("base64"), evidence });
     say(
       world,
       `stopped after ${formatCount(result.asked.count)} of ${plural(users, "user")}; --resume goes on from there`,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolderOf, writeWhole } from "../results/index.ts";
 import type { LoadOrder } from "../run/index.ts";
 import type { Evidence } from "../verification/index.ts";
 
@@ -35,12 +36,9 @@ export class VerifyCheckpoint {
     }
   }
 
-  /** Replaces the file in one step: whoever ends the process meanwhile leaves the earlier one. */
-  write(progress: VerifyProgress): void {
-    const draft = `${this.path}.draft`;
-    mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(draft, JSON.stringify(progress), { flush: true });
-    renameSync(draft, this.path);
+  async write(progress: VerifyProgress): Promise<void> {
+    await makeFolderOf(this.path);
+    await writeWhole(this.path, JSON.stringify(progress));
   }
 
   remove(): void {

@@ -5,7 +5,7 @@ export { builtPage } from "./built-page.ts";
 export { reportHtml } from "./report.ts";
 export { GithubAnnotations } from "./github-annotations.ts";
 export { exceptionsTable, failuresTable, historyHeader, statsTable } from "./locust-tables.ts";
-export { writing as writingResult } from "./result-file.ts";
+export { makeFolderOf, writeWhole, writing as writingResult } from "./result-file.ts";
 export { resultsOptions } from "./options.ts";
 export { type ResultPlaces, type ResultPlacesRequest, resultObserversOf } from "./result-observers.ts";
 export { RunFolder } from "./run-folder.ts";

@@ -13,8 +13,8 @@ const missedShare = 0.001;
 const busyShare = 0.8;
 const saturatedShareOfSeconds = 0.05;
 /**
- * Workers that wait for a core so long beside the time they run share it with other work: beside an
- * endless loop they wait about as long as they run, on cores of their own less than half of it.
+ * Workers that wait for a core so long beside the time they run share it with other work: beside an endless loop they wait
+ * about as long as they run, on cores of their own less than half of it.
  */
 const crowdedShare = 0.7;
 /** Then lateness above this is no chance, if the p99 is one of so many starts that ten lie above it. */

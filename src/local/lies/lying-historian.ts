@@ -126,12 +126,12 @@ export class LyingHistorian implements Historian {
     const first = this.#parts.recollection.firstOf(caller.sub) ?? honest;
     const told = listLies[kind]({ markers, honest, others, settings, nowMs, beforeLastWrite, first, stream });
     if (areAlike(told, honest)) return honest;
-    this.#parts.log.told(kind, caller.sub, this.#isOfBefore(told, question, markers) ? { countedAs: "stale" } : {});
+    this.#parts.log.told(kind, caller.sub, this.#isEarlierState(told, question, markers) ? { countedAs: "stale" } : {});
     return told;
   }
 
-  /** True when the list is right but for writes that it does not show: whatever the lie, nobody can tell it from a stale answer. */
-  #isOfBefore(
+  /** True when the list is right but for writes that it does not show: nobody can tell such a lie from a stale answer. */
+  #isEarlierState(
     told: readonly HistoryEntry[],
     { profileKey, settings, nowMs }: HistoryQuestion,
     markers: readonly StoredMarker[],
