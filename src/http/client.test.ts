@@ -11,6 +11,7 @@ import {
   answerText,
   type WireRequest,
 } from "../../test/support/answering-server.ts";
+import { countingServer } from "../../test/support/counting-server.ts";
 import { mutate, responseCorpus } from "../../test/support/response-corpus.ts";
 import { Recorded } from "../../test/support/recorded.ts";
 import { KitError, RandomStream, seedKeyOf, systemClock, VirtualClock } from "../ground/index.ts";
@@ -288,6 +289,17 @@ test("a request without an answer in time is a timeout that counts with its whol
       ["/slow", 5000],
     ],
   );
+});
+
+test("an answer that came while the thread was held up beyond its timeout is no timeout", async () => {
+  await using server = await countingServer();
+  const { client } = clientOf(server.origin, { requestTimeoutMs: 100 });
+  await client.get("/5-5");
+  const asked = client.get("/5-5");
+  const untilMs = performance.now() + 400;
+  while (performance.now() < untilMs);
+  assert.equal((await asked).outcome, "ok");
+  client.stop();
 });
 
 test("a connection that does not come about in time is a timeout", async () => {

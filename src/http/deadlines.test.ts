@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { type Clock, VirtualClock } from "../ground/index.ts";
 import { type Deadline, Deadlines } from "./deadlines.ts";
@@ -87,4 +88,29 @@ test("one timer serves all, and none is left when nothing is waited for", () => 
   deadlines.clear(watched[0]!);
   deadlines.rest();
   assert.equal(cancelled, 1);
+});
+
+test("a thread that was held up reads what came meanwhile before a deadline expires", async () => {
+  let nowMs = 0;
+  let fire: () => void = assert.fail;
+  const stalling: Clock = {
+    now: () => nowMs,
+    wallNow: () => nowMs,
+    after(_delayMs, later) {
+      fire = later;
+      return { cancel: () => undefined };
+    },
+  };
+  const deadlines = new Deadlines(stalling);
+  const expired: number[] = [];
+  const answered = deadline(stalling, deadlines, expired);
+  const unanswered = deadline(stalling, deadlines, expired);
+  deadlines.set(answered, 100);
+  deadlines.set(unanswered, 120);
+  nowMs = 500;
+  fire();
+  deadlines.clear(answered);
+  assert.deepEqual(expired, []);
+  await turn();
+  assert.deepEqual(expired, [500]);
 });

@@ -10,6 +10,9 @@ export interface Deadline {
   expire(): void;
 }
 
+/** A timer that comes this late was held up with the whole thread. */
+const heldUpMs = 10;
+
 interface Watch extends Due {
   readonly deadline: Deadline;
 }
@@ -17,7 +20,8 @@ interface Watch extends Due {
 /**
  * All deadlines of a thread, with one timer. Setting one on a busy connection writes a field of that connection and no
  * more: each is looked at when an earlier moment of its own has come, and put off when it has moved on since. So a
- * connection costs one visit per timeout length, however many requests it carries.
+ * connection costs one visit per timeout length, however many requests it carries. A thread that was held up reads what
+ * came meanwhile before anything expires.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -62,10 +66,17 @@ export class Deadlines {
     if (firstMs >= this.#timerMs) return;
     this.#timer?.cancel();
     this.#timerMs = firstMs;
-    this.#timer = this.#clock.after(Math.max(0, firstMs - this.#clock.now()), () => this.#sweep());
+    this.#timer = this.#clock.after(Math.max(0, firstMs - this.#clock.now()), () => this.#wake());
+  }
+
+  /** After a delay of the thread's own, what came in time may still be unread: immediates run when it has been read. */
+  #wake(): void {
+    if (this.#clock.now() - this.#timerMs > heldUpMs) setImmediate(() => this.#sweep());
+    else this.#sweep();
   }
 
   #sweep(): void {
+    this.#timer?.cancel();
     this.#timer = null;
     this.#timerMs = Infinity;
     const nowMs = this.#clock.now();
