@@ -38,53 +38,107 @@ export interface RunConditions {
  * by the operating system, so no generator is believed in what it says of itself and none pays for its start.
  */
 export async function measureRun(generator: Generator, conditions: RunConditions): Promise<MeasuredRun> {
-  const { server, cores, warmUpMs, windowMs } = conditions;
-  const [before, child] = [await server.requests(), start(generator, cores)];
-  const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));
-  const ended = once(child, "exit");
-  try {
-    await untilFirstRequest(server, before, () => child.exitCode !== null);
-    await pause(warmUpMs);
-    const from = await reading(server, child.pid!);
+  await using running = await RunningGenerator.start(generator, conditions);
+  const window = await running.measure(conditions.windowMs);
+  await running.end();
+  return runOf([window]);
+}
+
+/** A generator in a process of its own, warmed up. It can be suspended while others are measured. */
+export class RunningGenerator implements AsyncDisposable {
+  readonly #generator: Generator;
+  readonly #server: BenchServer;
+  readonly #child: ReturnType<typeof spawnOn>;
+  readonly #ended: Promise<unknown>;
+  readonly #output: string[] = [];
+
+  private constructor(generator: Generator, { server, cores }: RunConditions) {
+    this.#generator = generator;
+    this.#server = server;
+    this.#child = spawnOn(cores, generator);
+    this.#ended = once(this.#child, "exit");
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => this.#output.push(text));
+  }
+
+  static async start(generator: Generator, conditions: RunConditions): Promise<RunningGenerator> {
+    const before = await conditions.server.requests();
+    const running = new RunningGenerator(generator, conditions);
+    try {
+      await running.#untilFirstRequest(before);
+      await pause(conditions.warmUpMs);
+    } catch (error) {
+      await running[Symbol.asyncDispose]();
+      throw error;
+    }
+    return running;
+  }
+
+  suspend(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child.kill("SIGCONT");
+  }
+
+  /** What it does from here on, for so long. */
+  async measure(windowMs: number): Promise<Window> {
+    const from = await reading(this.#server, this.#child.pid!);
     await pause(windowMs);
-    const to = await reading(server, child.pid!);
-    if (child.exitCode !== null) throw new Error("it ended before the window did");
-    return difference(from, to);
-  } catch (error) {
-    throw new Error(`${generator.name}: ${(error as Error).message}\n${output.join("")}`, { cause: error });
-  } finally {
-    await end(child, ended);
-    generator.check?.(output.join(""));
+    const to = await reading(this.#server, this.#child.pid!);
+    if (this.#child.exitCode !== null) throw this.#error("it ended before the window did");
+    return between(from, to);
+  }
+
+  /** Interrupts it, and throws when by its own output its run was not a good one. */
+  async end(): Promise<void> {
+    await this[Symbol.asyncDispose]();
+    this.#generator.check?.(this.#output.join(""));
+  }
+
+  /** As Ctrl+C does; what does not end by it is killed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    this.resume();
+    this.#child.kill("SIGINT");
+    const patience = new AbortController();
+    await Promise.race([this.#ended, pause(5000, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
+  async #untilFirstRequest(before: number): Promise<void> {
+    const startMs = performance.now();
+    // Each look is a request itself.
+    for (let looks = 1; (await this.#server.requests()) <= before + looks; looks++) {
+      if (this.#child.exitCode !== null) throw this.#error("it ended without a request");
+      if (performance.now() - startMs > 30_000) throw this.#error("no request within 30 s");
+      await pause(50);
+    }
+  }
+
+  #error(message: string): Error {
+    return new Error(`${this.#generator.name}: ${message}\n${this.#output.join("")}`);
   }
 }
 
-function start({ command, env }: Generator, cores: string) {
+function spawnOn(cores: string, { command, env }: Generator) {
   return spawn("taskset", ["-c", cores, ...command], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
 }
 
-/** As Ctrl+C does; what does not end by it is killed. */
-async function end(child: ReturnType<typeof start>, ended: Promise<unknown>): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill("SIGINT");
-  const patience = new AbortController();
-  await Promise.race([ended, pause(5000, undefined, { signal: patience.signal }).catch(() => undefined)]);
-  patience.abort();
-  child.kill("SIGKILL");
-  await ended;
-}
-
-async function untilFirstRequest(server: BenchServer, before: number, isOver: () => boolean): Promise<void> {
-  const startMs = performance.now();
-  // Each look is a request itself.
-  for (let looks = 1; (await server.requests()) <= before + looks; looks++) {
-    if (isOver()) throw new Error("it ended without a request");
-    if (performance.now() - startMs > 30_000) throw new Error("no request within 30 s");
-    await pause(50);
-  }
+/** What a generator did, and used, from one moment to another. */
+export interface Window {
+  readonly requests: number;
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+  readonly foreignCpuMs: number;
+  /** At its end. */
+  readonly rssBytes: number;
 }
 
 interface Reading {
@@ -102,15 +156,26 @@ async function reading(server: BenchServer, pid: number): Promise<Reading> {
   return { requests, atMs: performance.now(), ...generator, foreignCpuMs };
 }
 
-function difference(from: Reading, to: Reading): MeasuredRun {
-  const requests = to.requests - from.requests - 1;
-  const elapsedMs = to.atMs - from.atMs;
-  const cpuMs = to.cpuMs - from.cpuMs;
+function between(from: Reading, to: Reading): Window {
+  return {
+    // The second look at the server is a request itself.
+    requests: to.requests - from.requests - 1,
+    elapsedMs: to.atMs - from.atMs,
+    cpuMs: to.cpuMs - from.cpuMs,
+    foreignCpuMs: to.foreignCpuMs - from.foreignCpuMs,
+    rssBytes: to.rssBytes,
+  };
+}
+
+/** One or several windows as one run. */
+export function runOf(windows: readonly Window[]): MeasuredRun {
+  const sumOf = (part: keyof Window) => windows.reduce((sum, window) => sum + window[part], 0);
+  const [requests, elapsedMs, cpuMs] = [sumOf("requests"), sumOf("elapsedMs"), sumOf("cpuMs")];
   return {
     requestsPerSecond: (requests * 1000) / elapsedMs,
     cpuUsPerRequest: (cpuMs * 1000) / requests,
     coreShare: cpuMs / elapsedMs,
-    foreignShare: (to.foreignCpuMs - from.foreignCpuMs) / elapsedMs,
-    rssBytes: to.rssBytes,
+    foreignShare: sumOf("foreignCpuMs") / elapsedMs,
+    rssBytes: windows.at(-1)!.rssBytes,
   };
 }

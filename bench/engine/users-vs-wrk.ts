@@ -1,10 +1,10 @@
 // Scripted users beside wrk: `node bench/engine/users-vs-wrk.ts [--pairs 5] [--seconds 4] [--users 100,1000]
 // [--scenarios status,verified,tls]`. A real `pickup load` with one worker has one core, nginx the other, and answers
-// each user with its own body. Only the ratio means anything on a machine that others use. Needs nginx, wrk, taskset,
-// and openssl for tls.
+// each user with its own body. The two take turns of 0.4 s. Only the ratio means anything on a machine that others use.
+// Needs nginx, wrk, taskset, and openssl for tls.
 import { parseArgs } from "node:util";
 import type { RunConditions } from "../measured-run.ts";
-import { comparePairs, showRun } from "../pairs.ts";
+import { compareTurns, showRun } from "../pairs.ts";
 import { type BenchServer, startNginx } from "../servers/nginx.ts";
 import { wrkGenerator } from "../wrk-generator.ts";
 import { pickupBodies } from "./pickup-bodies.ts";
@@ -53,9 +53,9 @@ async function compare(
   token: string,
 ): Promise<void> {
   console.log(`${what}, ${users} users: pickup, wrk, ratio of their rates`);
-  const conditions: RunConditions = { server, cores: "0", warmUpMs: 2000, windowMs: Number(values.seconds) * 1000 };
+  const conditions: RunConditions = { server, cores: "0", warmUpMs: 3000, windowMs: Number(values.seconds) * 1000 };
   const wrk = wrkGenerator(`${server.origin}${path}`, users, token);
-  const { rateRatio, cpuRatio } = await comparePairs(ours, wrk, conditions, Number(values.pairs), ({ ours, theirs }) =>
+  const { rateRatio, cpuRatio } = await compareTurns(ours, wrk, conditions, Number(values.pairs), ({ ours, theirs }) =>
     console.log(
       `  ${showRun(ours)}  ${showRun(theirs)}  ${(ours.requestsPerSecond / theirs.requestsPerSecond).toFixed(2)}`,
     ),
