@@ -133,6 +133,15 @@ test("a load that failed while the generator itself was late, be it for a second
   assert.ok(finder.best !== null && finder.best.target > 137 / 1.04);
 });
 
+test("a load whose thresholds hold although the generator was late is one that the service bears", () => {
+  const alwaysLate = () => ({ saturated: true, reasons: ["The generator was late."], isOnlyLate: true });
+  const { finder } = played(saturatesAt(137), {}, alwaysLate);
+  assert.ok(finder.best !== null && finder.best.target <= 137 && finder.best.target > 137 / 1.04);
+  assert.ok(finder.best.passed && finder.best.verdict.verdict === "invalid");
+  const below = finder.measured.filter(({ target }) => target < finder.best!.target).map(({ target }) => target);
+  assert.equal(new Set(below).size, below.length, "none is measured again");
+});
+
 test("the search ends at the most users it may take", () => {
   const { finder } = played(() => 20, { of: "users", search: { ...settings.search, most: 50, isWhole: true } });
   assert.deepEqual([finder.best?.target, finder.isCapped], [50, true]);

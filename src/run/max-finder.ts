@@ -52,6 +52,9 @@ const leastAppliedShare = 0.97;
  */
 const mostRepeats = 3;
 
+/** As if the generator had not been late. */
+const healthy: GeneratorHealth = { saturated: false, reasons: [] };
+
 type Phase =
   | {
       readonly kind: "measure";
@@ -146,22 +149,22 @@ export class MaxFinder {
   }
 
   #judge({ target, seconds, statistics }: Phase & { kind: "measure" }): boolean {
-    const verdict = verdictOf({
-      statistics,
-      durationSeconds: seconds,
-      thresholds: this.#thresholds,
-      generator: this.#healthOf(statistics),
-      interruptedBy: null,
-    });
+    const generator = this.#healthOf(statistics);
+    const verdict = this.#verdictOf(statistics, seconds, generator);
+    const holds = generator.isOnlyLate === true ? this.#verdictOf(statistics, seconds, healthy) : verdict;
     const isApplied =
       this.#settings.of === "users" || statistics.lateness.count >= leastAppliedShare * target * seconds;
-    const passed = verdict.verdict === "passed" && isApplied;
+    const passed = holds.verdict === "passed" && isApplied;
     this.#measured.push({ target, seconds, statistics, verdict, passed });
-    const isSpoiled = verdict.verdict === "invalid" || (!passed && wasLate(statistics));
+    const isSpoiled = !passed && (verdict.verdict === "invalid" || wasLate(statistics));
     if (isSpoiled && this.#spoiledInARow++ < mostRepeats) return passed;
     this.#spoiledInARow = 0;
     this.#search.report({ target, seconds, passed });
     return passed;
+  }
+
+  #verdictOf(statistics: RunStatistics, durationSeconds: number, generator: GeneratorHealth): Verdict {
+    return verdictOf({ statistics, durationSeconds, thresholds: this.#thresholds, generator, interruptedBy: null });
   }
 
   #rest(second: number): MaxAction {

@@ -6,6 +6,11 @@ export interface GeneratorHealth {
   readonly saturated: boolean;
   /** One sentence each, with what to do about it; empty when healthy. */
   readonly reasons: readonly string[];
+  /**
+   * True when it only began its tasks late. Latencies from the intended start contain that: limits on them that hold,
+   * hold all the more without it.
+   */
+  readonly isOnlyLate?: boolean;
 }
 
 const lateShareOfP99 = 0.1;
@@ -49,9 +54,10 @@ const remedy = "use more --workers, more machines, or less load";
  */
 export function generatorHealthOf(statistics: RunStatistics): GeneratorHealth {
   const { workers } = statistics;
-  const reasons = [latenessReason(statistics), missedReason(statistics), cpuReason(workers)];
-  const found = [...reasons, ...shortageReasons(statistics)].filter((reason) => reason !== null);
-  return { saturated: found.length > 0, reasons: found };
+  const lateness = latenessReason(statistics);
+  const others = [missedReason(statistics), cpuReason(workers), ...shortageReasons(statistics)];
+  const reasons = [lateness, ...others].filter((reason) => reason !== null);
+  return { saturated: reasons.length > 0, reasons, isOnlyLate: lateness !== null && reasons.length === 1 };
 }
 
 /**
