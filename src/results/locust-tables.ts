@@ -1,4 +1,10 @@
-import { type EndpointStatistics, type ErrorCount, percentileMsOf, type RunStatistics } from "../stats/index.ts";
+import {
+  type EndpointStatistics,
+  type ErrorCount,
+  percentileMsOf,
+  percentilesMsOf,
+  type RunStatistics,
+} from "../stats/index.ts";
 import { csvRow, plainText } from "./csv.ts";
 
 /**
@@ -112,7 +118,7 @@ function timesOf({ intended }: EndpointStatistics): number[] {
 }
 
 function percentilesOf({ intended }: EndpointStatistics): (number | string)[] {
-  return percents.map((percent) => (intended.count === 0 ? "N/A" : percentileMsOf(intended, percent)));
+  return intended.count === 0 ? percents.map(() => "N/A") : percentilesMsOf(intended, percents);
 }
 
 /** Locust's content size is the length of the body. */

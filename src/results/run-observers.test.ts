@@ -39,6 +39,22 @@ test("an observer that fails at a tick is left out of further ticks, ends like t
   assert.deepEqual(heard, ["a start", "b start", "a tick", "b tick", "b tick", "a end", "b end"]);
 });
 
+test("observers hear of a second one after the other with rests between, and all before what follows", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const heard: string[] = [];
+  const observers = new RunObservers(["a", "b", "c"].map((name) => listener(name, heard)));
+  observers.tick(tick, statistics, standing);
+  assert.deepEqual(heard.splice(0), ["a tick"]);
+  t.mock.timers.tick(1);
+  assert.deepEqual(heard.splice(0), ["b tick"]);
+  observers.tick(tick, statistics, standing);
+  assert.deepEqual(heard.splice(0), ["c tick", "a tick"]);
+  await observers.end(end);
+  assert.deepEqual(heard.splice(0), ["b tick", "c tick", "a end", "b end", "c end"]);
+  t.mock.timers.tick(10);
+  assert.deepEqual(heard, []);
+});
+
 test("a failing end keeps no other observer from its own, and a KitError keeps its code and exit code", async () => {
   const heard: string[] = [];
   const full = new KitError("PICKUP_RESULTS_UNWRITABLE", "cannot write a", { hint: "Free some space." });

@@ -4,12 +4,22 @@ import type { RunEnd, RunObserver, RunStanding, RunStart } from "./run-observer.
 import type { HistoryMark } from "./run-history-view.ts";
 
 /**
- * Several observers as one. One that fails hears no more ticks, but its end, and keeps nothing from the others; what it
- * threw comes out of `end`, after all have ended.
+ * Between two observers of a second the thread sleeps: a worker that shares its core goes on at once, and no virtual user
+ * is held up by all of a second's work at a time.
+ */
+const restMs = 1;
+
+/**
+ * Several observers as one. They hear of a second one after the other, and all before anything else. One that fails hears
+ * no more ticks, but its end, and keeps nothing from the others; what it threw comes out of `end`, after all have ended.
  */
 export class RunObservers {
   readonly #observers: readonly RunObserver[];
   readonly #failures = new Map<RunObserver, KitError>();
+  /** Those that have yet to hear of the last second, and of what. */
+  #waiting: readonly RunObserver[] = [];
+  #hearTick: (observer: RunObserver) => void = () => undefined;
+  #rest: NodeJS.Timeout | undefined;
 
   constructor(observers: readonly RunObserver[]) {
     this.#observers = observers;
@@ -34,11 +44,23 @@ export class RunObservers {
 
   /** Instead of `end`, when another process goes on with the run. */
   async leave(): Promise<void> {
+    this.catchUp();
     for (const observer of this.#observers) await observer.leave?.();
   }
 
   tick(tick: Tick, statistics: RunStatistics, standing: RunStanding): void {
-    this.#tell((observer) => observer.tick?.(tick, statistics, standing));
+    this.catchUp();
+    this.#hearTick = (observer) => observer.tick?.(tick, statistics, standing);
+    this.#waiting = this.#observers;
+    this.#tellNext();
+  }
+
+  /** Lets all hear of the last second now; to be called before the statistics that they were told of change. */
+  catchUp(): void {
+    clearTimeout(this.#rest);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const observer of waiting) this.#tellOne(observer, this.#hearTick);
   }
 
   late(tick: Tick, statistics: RunStatistics): void {
@@ -56,6 +78,7 @@ export class RunObservers {
 
   /** Ends all, one after the other; then throws what any of them threw during the run. */
   async end(end: RunEnd): Promise<void> {
+    this.catchUp();
     for (const observer of this.#observers) {
       try {
         await observer.end?.(end);
@@ -68,13 +91,24 @@ export class RunObservers {
   }
 
   #tell(hear: (observer: RunObserver) => void): void {
-    for (const observer of this.#observers) {
-      if (this.#failures.has(observer)) continue;
-      try {
-        hear(observer);
-      } catch (error) {
-        this.#note(observer, error);
-      }
+    this.catchUp();
+    for (const observer of this.#observers) this.#tellOne(observer, hear);
+  }
+
+  #tellNext(): void {
+    const [next, ...others] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting = others;
+    this.#tellOne(next, this.#hearTick);
+    if (others.length > 0) this.#rest = setTimeout(() => this.#tellNext(), restMs);
+  }
+
+  #tellOne(observer: RunObserver, hear: (observer: RunObserver) => void): void {
+    if (this.#failures.has(observer)) return;
+    try {
+      hear(observer);
+    } catch (error) {
+      this.#note(observer, error);
     }
   }
 

@@ -215,6 +215,7 @@ function mergeReports(reports: readonly LoadReport[]): LoadReport {
 
 function addReport(state: LiveRun, { tick: packed, evidence: found, asked }: LoadReport): void {
   const { statistics, evidence, observers, watch } = state;
+  observers.catchUp();
   const tick = unpackTick(packed);
   evidence.add(found);
   state.asked.add(asked);
@@ -231,6 +232,7 @@ function addReport(state: LiveRun, { tick: packed, evidence: found, asked }: Loa
 
 /** Thresholds and steps were judged without it; the figures of the whole run hold it. */
 function addLateReport({ statistics, evidence, asked, observers, order }: LiveRun, report: LoadReport): void {
+  observers.catchUp();
   const tick: Tick = { ...unpackTick(report.tick), isLate: true };
   evidence.add(report.evidence);
   asked.add(report.asked);

@@ -49,8 +49,15 @@ export function countAbove({ indexes, counts }: SparseHistogram, us: number): nu
 /** A histogram as plain JSON, for `ticks.jsonl`. */
 export function histogramRecordOf({ indexes, counts, sum, min, max }: SparseHistogram): HistogramRecord {
   if (indexes.length === 0) return null;
-  const gaps = Array.from(indexes, (index, i) => (i === 0 ? index : index - indexes[i - 1]!));
-  return { gaps, counts: [...counts], sum, min, max };
+  const gaps: number[] = [];
+  const plainCounts: number[] = [];
+  let before = 0;
+  for (let i = 0; i < indexes.length; i++) {
+    gaps.push(indexes[i]! - before);
+    plainCounts.push(counts[i]!);
+    before = indexes[i]!;
+  }
+  return { gaps, counts: plainCounts, sum, min, max };
 }
 
 /** The histogram a record was made from. */
