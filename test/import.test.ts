@@ -53,7 +53,7 @@ test("a locustfile that was imported sends the same requests, as often", async (
     const { method, url, headers } = request;
     void text(request).then((body) => asked.push({ line: `${method} ${url}`, headers, body }));
     response.statusCode = url === "/orders" ? 201 : 200;
-    response.setHeader("set-cookie", "visit=1").end(JSON.stringify({ token: "t-1" }));
+    response.setHeader("set-cookie", "visit=1; Path=/").end(JSON.stringify({ token: "t-1" }));
   });
   await using server = await listening(shop);
   const folder = await imported(t, "locustfile.py");
