@@ -83,7 +83,7 @@ export class RunningGenerator implements AsyncDisposable {
   }
 
   /** What it does from here on, for so long. */
-  async measure(windowMs: number): Promise<Window> {
+  async measure(windowMs: number): Promise<MeasuredWindow> {
     const from = await reading(this.#server, this.#child.pid!);
     await pause(windowMs);
     const to = await reading(this.#server, this.#child.pid!);
@@ -132,7 +132,7 @@ function spawnOn(cores: string, { command, env }: Generator) {
 }
 
 /** What a generator did, and used, from one moment to another. */
-export interface Window {
+export interface MeasuredWindow {
   readonly requests: number;
   readonly elapsedMs: number;
   readonly cpuMs: number;
@@ -156,7 +156,7 @@ async function reading(server: BenchServer, pid: number): Promise<Reading> {
   return { requests, atMs: performance.now(), ...generator, foreignCpuMs };
 }
 
-function between(from: Reading, to: Reading): Window {
+function between(from: Reading, to: Reading): MeasuredWindow {
   return {
     // The second look at the server is a request itself.
     requests: to.requests - from.requests - 1,
@@ -168,8 +168,8 @@ function between(from: Reading, to: Reading): Window {
 }
 
 /** One or several windows as one run. */
-export function runOf(windows: readonly Window[]): MeasuredRun {
-  const sumOf = (part: keyof Window) => windows.reduce((sum, window) => sum + window[part], 0);
+export function runOf(windows: readonly MeasuredWindow[]): MeasuredRun {
+  const sumOf = (part: keyof MeasuredWindow) => windows.reduce((sum, window) => sum + window[part], 0);
   const [requests, elapsedMs, cpuMs] = [sumOf("requests"), sumOf("elapsedMs"), sumOf("cpuMs")];
   return {
     requestsPerSecond: (requests * 1000) / elapsedMs,

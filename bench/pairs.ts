@@ -2,11 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   type Generator,
   type MeasuredRun,
+  type MeasuredWindow,
   measureRun,
   type RunConditions,
   RunningGenerator,
   runOf,
-  type Window,
 } from "./measured-run.ts";
 
 /** Two generators measured in the same minute on the same machine. */
@@ -29,46 +29,33 @@ const toleratedShare = 0.1;
 /** A pair that others disturb is measured again, up to here in all: on a busy machine the least disturbed one counts. */
 const mostTries = 4;
 
-/** A turn must be short beside the moods of the machine, and long beside the swap of the two processes. */
-const turnMs = 400;
 /** What was left lying while the process was suspended is dealt with before its turn is measured. */
 const settleMs = 30;
 
-type Seen = (pair: Pair) => void;
+export interface PairConditions extends RunConditions {
+  /**
+   * The two processes of a pair take turns of so long until each had its window, one suspended while the other runs: what
+   * others do to the machine in these seconds, they do to both. Left out: one process after the other.
+   */
+  readonly turnMs?: number;
+}
 
 /** Measures pairs of fresh processes; who goes first alternates, so that a machine that tires favours nobody. */
-export function comparePairs(
+export async function comparePairs(
   ours: Generator,
   theirs: Generator,
-  conditions: RunConditions,
+  conditions: PairConditions,
   count: number,
-  seen?: Seen,
+  seen: (pair: Pair) => void = () => undefined,
 ): Promise<Comparison> {
-  return compare((oursFirst) => measureQuietPair(ours, theirs, conditions, oursFirst), count, seen);
-}
-
-/**
- * Like {@link comparePairs}, and the two processes of a pair take turns of 0.4 s until each had its window, one
- * suspended while the other runs: what others do to the machine in these seconds, they do to both.
- */
-export function compareTurns(
-  ours: Generator,
-  theirs: Generator,
-  conditions: RunConditions,
-  count: number,
-  seen?: Seen,
-): Promise<Comparison> {
-  return compare((oursFirst) => measureTurns(ours, theirs, conditions, oursFirst), count, seen);
-}
-
-async function compare(
-  measure: (oursFirst: boolean) => Promise<Pair>,
-  count: number,
-  seen: Seen = () => undefined,
-): Promise<Comparison> {
+  const { turnMs } = conditions;
   const pairs: Pair[] = [];
   for (let number = 0; number < count; number++) {
-    const pair = await measure(number % 2 === 0);
+    const oursFirst = number % 2 === 0;
+    const pair =
+      turnMs === undefined
+        ? await measureQuietPair(ours, theirs, conditions, oursFirst)
+        : await measureTurns(ours, theirs, { ...conditions, turnMs }, oursFirst);
     pairs.push(pair);
     seen(pair);
   }
@@ -114,14 +101,14 @@ async function measurePair(
 async function measureTurns(
   ours: Generator,
   theirs: Generator,
-  conditions: RunConditions,
+  conditions: Required<PairConditions>,
   oursFirst: boolean,
 ): Promise<Pair> {
   await using first = await RunningGenerator.start(oursFirst ? ours : theirs, conditions);
   first.suspend();
   await using second = await RunningGenerator.start(oursFirst ? theirs : ours, conditions);
   second.suspend();
-  const runs = await takeTurns([first, second], Math.ceil(conditions.windowMs / turnMs));
+  const runs = await takeTurns([first, second], conditions);
   for (const running of [first, second]) await running.end();
   return oursFirst ? { ours: runs[0], theirs: runs[1] } : { ours: runs[1], theirs: runs[0] };
 }
@@ -129,9 +116,12 @@ async function measureTurns(
 type Two<T> = readonly [T, T];
 
 /** Who comes first changes with every turn. */
-async function takeTurns(generators: Two<RunningGenerator>, turns: number): Promise<Two<MeasuredRun>> {
-  const windows: Two<Window[]> = [[], []];
-  for (let turn = 0; turn < turns; turn++) {
+async function takeTurns(
+  generators: Two<RunningGenerator>,
+  { windowMs, turnMs }: Required<PairConditions>,
+): Promise<Two<MeasuredRun>> {
+  const windows: Two<MeasuredWindow[]> = [[], []];
+  for (let turn = 0; turn * turnMs < windowMs; turn++) {
     for (const which of turn % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
       const running = generators[which];
       running.resume();

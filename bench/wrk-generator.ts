@@ -1,6 +1,12 @@
 import type { Generator } from "./measured-run.ts";
 
-/** wrk with one thread: the same request over and over, its answers read and not looked at. */
+/** One core for each generator by turns, once V8 has compiled what runs often, on that core as well. */
+export const besideWrk = { cores: "0", warmUpMs: 3000, turnMs: 400 };
+
+/**
+ * wrk with one thread: the same request over and over, its answers read and not looked at. The long timeout is for a
+ * process that is suspended meanwhile.
+ */
 export function wrkGenerator(address: string, users: number, token: string, threads = 1): Generator {
   return {
     name: "wrk",

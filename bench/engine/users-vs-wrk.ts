@@ -3,10 +3,9 @@
 // each user with its own body. The two take turns of 0.4 s. Only the ratio means anything on a machine that others use.
 // Needs nginx, wrk, taskset, and openssl for tls.
 import { parseArgs } from "node:util";
-import type { RunConditions } from "../measured-run.ts";
-import { compareTurns, showRun } from "../pairs.ts";
+import { comparePairs, showRun } from "../pairs.ts";
 import { type BenchServer, startNginx } from "../servers/nginx.ts";
-import { wrkGenerator } from "../wrk-generator.ts";
+import { besideWrk, wrkGenerator } from "../wrk-generator.ts";
 import { pickupBodies } from "./pickup-bodies.ts";
 import { allAtOnce, ownTokens, PickupGenerator } from "./pickup-generator.ts";
 
@@ -53,9 +52,9 @@ async function compare(
   token: string,
 ): Promise<void> {
   console.log(`${what}, ${users} users: pickup, wrk, ratio of their rates`);
-  const conditions: RunConditions = { server, cores: "0", warmUpMs: 3000, windowMs: Number(values.seconds) * 1000 };
+  const conditions = { server, ...besideWrk, windowMs: Number(values.seconds) * 1000 };
   const wrk = wrkGenerator(`${server.origin}${path}`, users, token);
-  const { rateRatio, cpuRatio } = await compareTurns(ours, wrk, conditions, Number(values.pairs), ({ ours, theirs }) =>
+  const { rateRatio, cpuRatio } = await comparePairs(ours, wrk, conditions, Number(values.pairs), ({ ours, theirs }) =>
     console.log(
       `  ${showRun(ours)}  ${showRun(theirs)}  ${(ours.requestsPerSecond / theirs.requestsPerSecond).toFixed(2)}`,
     ),

@@ -2,9 +2,9 @@
 // left of it when engine, worker thread and statistics of a run are taken away. Needs nginx, wrk and taskset.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compareTurns, showRun } from "../pairs.ts";
+import { comparePairs, showRun } from "../pairs.ts";
 import { startNginx } from "../servers/nginx.ts";
-import { wrkGenerator } from "../wrk-generator.ts";
+import { besideWrk, wrkGenerator } from "../wrk-generator.ts";
 
 const { values } = parseArgs({
   options: {
@@ -16,12 +16,12 @@ const { values } = parseArgs({
 const script = fileURLToPath(new URL("users.ts", import.meta.url));
 
 await using server = await startNginx(1);
-const conditions = { server, cores: "0", warmUpMs: 3000, windowMs: Number(values.seconds) * 1000 };
+const conditions = { server, ...besideWrk, windowMs: Number(values.seconds) * 1000 };
 for (const users of values.users.split(",")) {
   console.log(`${users} users: client, wrk`);
   const client = { name: "client", command: [process.execPath, script, server.origin, users] };
   const wrk = wrkGenerator(`${server.origin}/continuewatchinghistory`, Number(users), `user-1.${"t".repeat(200)}`);
-  const { rateRatio, cpuRatio } = await compareTurns(client, wrk, conditions, Number(values.pairs), (pair) =>
+  const { rateRatio, cpuRatio } = await comparePairs(client, wrk, conditions, Number(values.pairs), (pair) =>
     console.log(`  ${showRun(pair.ours)}  ${showRun(pair.theirs)}`),
   );
   console.log(`  median: ${rateRatio.toFixed(2)} of wrk's rate (${cpuRatio.toFixed(2)} by CPU per request)`);

@@ -5,6 +5,7 @@ import { eachOncePlan } from "../engine/index.ts";
 import { type ExitCode, formatCount, plural, type ResolvedOptions } from "../ground/index.ts";
 import { optionsRecordOf } from "../results/index.ts";
 import { type StackAddresses, type TrialResult, tryRunOptions, tryUser } from "../run/index.ts";
+import { healthyGenerator } from "../verdict/index.ts";
 import { announcedOrder } from "./announced-order.ts";
 import { paintFor } from "./terminal/paint.ts";
 import { TryView } from "./terminal/try-view.ts";
@@ -32,7 +33,7 @@ export async function tryHere({ world, named, options, userId, task, stack }: On
     optionsRecord: optionsRecordOf(tryRunOptions, options),
     thresholds: [],
     planOf: () => eachOncePlan(1, 1, 1),
-    healthOf: () => ({ saturated: false, reasons: [] }),
+    healthOf: () => healthyGenerator,
     writes: options.values.writes,
     stack,
   });

@@ -11,6 +11,7 @@ import {
   type StackAddresses,
   verifyRunOptions,
 } from "../run/index.ts";
+import { healthyGenerator } from "../verdict/index.ts";
 import { type Evidence, mergeEvidence, noEvidence } from "../verification/index.ts";
 import { announcedOrder } from "./announced-order.ts";
 import { leakLines } from "./leak-lines.ts";
@@ -43,7 +44,7 @@ export async function verifyHere(request: VerificationRequest): Promise<ExitCode
     thresholds: [],
     planOf: (users) => eachOncePlan(users, sample, usersAtOnce),
     // It goes as fast as it can and measures nothing, so a busy generator is no fault.
-    healthOf: () => ({ saturated: false, reasons: [] }),
+    healthOf: () => healthyGenerator,
     stack,
   });
   const checkpoint = new VerifyCheckpoint(world.folder, whole);

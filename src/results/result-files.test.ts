@@ -53,7 +53,10 @@ async function runInto(
   during: (second: number) => void | Promise<void> = () => undefined,
 ): Promise<RunStatistics> {
   const values = { runs: "runs", jsonFile: undefined, csv: undefined, html: undefined, ...options };
-  const observers = new RunObservers(resultObserversOf({ options: values, folder, id, environment: {} }).observers);
+  const observers = new RunObservers(
+    resultObserversOf({ options: values, folder, id, environment: {} }).observers,
+    new VirtualClock(),
+  );
   await observers.start(start);
   const recorder = new TickRecorder("0", new VirtualClock(startedAtMs));
   const statistics = new RunStatistics();
@@ -66,6 +69,7 @@ async function runInto(
     const tick = recorder.take(second);
     statistics.add(tick);
     observers.tick(tick, statistics, { thresholds: [], target: 2 });
+    observers.catchUp();
     await during(second);
   }
   const generator = generatorHealthOf(statistics);
@@ -160,11 +164,14 @@ test("a place that cannot be written keeps the run from starting, with the way o
   ] as const) {
     const values = { runs: "runs", jsonFile: undefined, csv: undefined, html: undefined, ...options };
     const { observers } = resultObserversOf({ options: values, folder, id, environment: {} });
-    await assert.rejects(new RunObservers(observers).start(start), (error: Error & { hint?: string }) => {
-      assert.match(error.message, message);
-      assert.match(error.hint ?? "", hint);
-      return "exitCode" in error && error.exitCode === 2;
-    });
+    await assert.rejects(
+      new RunObservers(observers, new VirtualClock()).start(start),
+      (error: Error & { hint?: string }) => {
+        assert.match(error.message, message);
+        assert.match(error.hint ?? "", hint);
+        return "exitCode" in error && error.exitCode === 2;
+      },
+    );
     assert.deepEqual(readdirSync(folder), ["file"]);
   }
 });
@@ -173,7 +180,10 @@ test("a run that does not start after all leaves nothing behind, but what others
   const folder = emptyFolder(context);
   const values = { runs: "all/runs", jsonFile: "summary.json", csv: undefined, html: undefined };
   const started = async () => {
-    const observers = new RunObservers(resultObserversOf({ options: values, folder, id, environment: {} }).observers);
+    const observers = new RunObservers(
+      resultObserversOf({ options: values, folder, id, environment: {} }).observers,
+      new VirtualClock(),
+    );
     await observers.start(start);
     return observers;
   };

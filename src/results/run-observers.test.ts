@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KitError } from "../ground/index.ts";
+import { KitError, VirtualClock } from "../ground/index.ts";
 import { RunStatistics, type Tick, mergeTicks } from "../stats/index.ts";
 import type { RunEnd, RunObserver, RunStanding, RunStart } from "./run-observer.ts";
 import { RunObservers } from "./run-observers.ts";
@@ -31,7 +31,7 @@ function listener(name: string, heard: string[], failsAt?: "start" | "tick" | "e
 
 test("an observer that fails at a tick is left out of further ticks, ends like the others, and its error comes out", async () => {
   const heard: string[] = [];
-  const observers = new RunObservers([listener("a", heard, "tick"), listener("b", heard)]);
+  const observers = new RunObservers([listener("a", heard, "tick"), listener("b", heard)], new VirtualClock());
   await observers.start(start);
   observers.tick(tick, statistics, standing);
   observers.tick(tick, statistics, standing);
@@ -39,19 +39,22 @@ test("an observer that fails at a tick is left out of further ticks, ends like t
   assert.deepEqual(heard, ["a start", "b start", "a tick", "b tick", "b tick", "a end", "b end"]);
 });
 
-test("observers hear of a second one after the other with rests between, and all before what follows", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+test("observers hear of a second one after the other with rests between, and all before what follows", async () => {
+  const clock = new VirtualClock();
   const heard: string[] = [];
-  const observers = new RunObservers(["a", "b", "c"].map((name) => listener(name, heard)));
+  const observers = new RunObservers(
+    ["a", "b", "c"].map((name) => listener(name, heard)),
+    clock,
+  );
   observers.tick(tick, statistics, standing);
   assert.deepEqual(heard.splice(0), ["a tick"]);
-  t.mock.timers.tick(1);
+  await clock.advance(1);
   assert.deepEqual(heard.splice(0), ["b tick"]);
   observers.tick(tick, statistics, standing);
   assert.deepEqual(heard.splice(0), ["c tick", "a tick"]);
   await observers.end(end);
   assert.deepEqual(heard.splice(0), ["b tick", "c tick", "a end", "b end", "c end"]);
-  t.mock.timers.tick(10);
+  await clock.advance(10);
   assert.deepEqual(heard, []);
 });
 
@@ -59,11 +62,10 @@ test("a failing end keeps no other observer from its own, and a KitError keeps i
   const heard: string[] = [];
   const full = new KitError("PICKUP_RESULTS_UNWRITABLE", "cannot write a", { hint: "Free some space." });
   const other = new KitError("PICKUP_RESULTS_UNWRITABLE", "cannot write c");
-  const observers = new RunObservers([
-    listener("a", heard, "end", full),
-    listener("b", heard),
-    listener("c", heard, "end", other),
-  ]);
+  const observers = new RunObservers(
+    [listener("a", heard, "end", full), listener("b", heard), listener("c", heard, "end", other)],
+    new VirtualClock(),
+  );
   await assert.rejects(observers.end(end), {
     code: "PICKUP_RESULTS_UNWRITABLE",
     message: "cannot write a\ncannot write c",
@@ -75,7 +77,10 @@ test("a failing end keeps no other observer from its own, and a KitError keeps i
 
 test("an error at the start keeps the run from starting, and what was opened is let go", async () => {
   const heard: string[] = [];
-  const observers = new RunObservers([listener("a", heard), listener("b", heard, "start"), listener("c", heard)]);
+  const observers = new RunObservers(
+    [listener("a", heard), listener("b", heard, "start"), listener("c", heard)],
+    new VirtualClock(),
+  );
   await assert.rejects(observers.start(start), /broken pipe/);
   assert.deepEqual(heard, ["a start", "b start", "a abandon", "b abandon"]);
 });

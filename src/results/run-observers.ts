@@ -1,4 +1,4 @@
-import { exitCodes, KitError } from "../ground/index.ts";
+import { type Clock, exitCodes, KitError, type Timer } from "../ground/index.ts";
 import type { RunStatistics, Tick } from "../stats/index.ts";
 import type { RunEnd, RunObserver, RunStanding, RunStart } from "./run-observer.ts";
 import type { HistoryMark } from "./run-history-view.ts";
@@ -16,13 +16,14 @@ const restMs = 1;
 export class RunObservers {
   readonly #observers: readonly RunObserver[];
   readonly #failures = new Map<RunObserver, KitError>();
-  /** Those that have yet to hear of the last second, and of what. */
-  #waiting: readonly RunObserver[] = [];
-  #hearTick: (observer: RunObserver) => void = () => undefined;
-  #rest: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  /** What observers have yet to hear of the last second. */
+  #untold: (() => void)[] = [];
+  #rest: Timer | undefined;
 
-  constructor(observers: readonly RunObserver[]) {
+  constructor(observers: readonly RunObserver[], clock: Clock) {
     this.#observers = observers;
+    this.#clock = clock;
   }
 
   /** Throws the first error, before the run begins; what was opened until then is let go. */
@@ -50,17 +51,15 @@ export class RunObservers {
 
   tick(tick: Tick, statistics: RunStatistics, standing: RunStanding): void {
     this.catchUp();
-    this.#hearTick = (observer) => observer.tick?.(tick, statistics, standing);
-    this.#waiting = this.#observers;
+    const hear = (observer: RunObserver) => observer.tick?.(tick, statistics, standing);
+    this.#untold = this.#observers.map((observer) => () => this.#tellOne(observer, hear));
     this.#tellNext();
   }
 
-  /** Lets all hear of the last second now; to be called before the statistics that they were told of change. */
+  /** Lets all hear of the last second now; to be called before the statistics that they are told of change. */
   catchUp(): void {
-    clearTimeout(this.#rest);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const observer of waiting) this.#tellOne(observer, this.#hearTick);
+    this.#rest?.cancel();
+    for (const tell of this.#untold.splice(0)) tell();
   }
 
   late(tick: Tick, statistics: RunStatistics): void {
@@ -96,11 +95,8 @@ export class RunObservers {
   }
 
   #tellNext(): void {
-    const [next, ...others] = this.#waiting;
-    if (next === undefined) return;
-    this.#waiting = others;
-    this.#tellOne(next, this.#hearTick);
-    if (others.length > 0) this.#rest = setTimeout(() => this.#tellNext(), restMs);
+    this.#untold.shift()?.();
+    if (this.#untold.length > 0) this.#rest = this.#clock.after(restMs, () => this.#tellNext());
   }
 
   #tellOne(observer: RunObserver, hear: (observer: RunObserver) => void): void {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { KitError, type Outcome, outcomes, VirtualClock } from "../ground/index.ts";
 import { mergeTicks, RunStatistics, TickRecorder } from "../stats/index.ts";
-import { type GeneratorHealth, parseThreshold, verdictOf } from "../verdict/index.ts";
+import { type GeneratorHealth, healthyGenerator, parseThreshold, verdictOf } from "../verdict/index.ts";
 import { summaryOf } from "./summary-of.ts";
 import type { Summary } from "./summary.ts";
 
@@ -22,7 +22,7 @@ const losses = [
 function summary(
   of: readonly TickRecorder[],
   thresholds: readonly string[] = [],
-  generator: GeneratorHealth = { saturated: false, reasons: [] },
+  generator: GeneratorHealth = healthyGenerator,
 ): Summary {
   const statistics = new RunStatistics();
   statistics.add(mergeTicks(of.map((recorder) => recorder.take(0))));
@@ -106,7 +106,7 @@ test("a summary has every field of schema 1", () => {
     firstByte: even(2),
     download: even(0),
   };
-  const late = { saturated: true, reasons: ["The generator was late."] };
+  const late = { saturated: true, reasons: ["The generator was late."], isOnlyLate: true };
   const lateness = { min: 1, mean: 3.5, p50: 1, p75: 6, p90: 6, p95: 6, p99: 6, p99_9: 6, max: 6 };
   assert.deepEqual(summary([first!, second!], ["p99<300ms", "failures<=50%", "missed-starts<50%"], late), {
     schema: 1,

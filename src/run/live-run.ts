@@ -57,7 +57,7 @@ export class LiveRun {
     this.conditions = conditions;
     this.plan = order.plan;
     this.asked = new AskedUsers(order.input.asked?.slice());
-    this.observers = new RunObservers(conditions.observers);
+    this.observers = new RunObservers(conditions.observers, conditions.clock);
     this.head = { ...order.head, workers: conditions.transport.workers };
     this.watch = this.#newWatch();
     this.steps = new StepStatistics(watchedPlanOf(order.plan).steps);

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { type ArrivalPlan, rateAt, type UsersPlan, usersAt } from "../engine/index.ts";
 import { VirtualClock } from "../ground/index.ts";
 import { RunStatistics, TickRecorder } from "../stats/index.ts";
-import { type GeneratorHealth, parseThreshold } from "../verdict/index.ts";
+import { type GeneratorHealth, healthyGenerator, parseThreshold } from "../verdict/index.ts";
 import { MaxFinder, type MaxSettings } from "./max-finder.ts";
 
-const healthy = (): GeneratorHealth => ({ saturated: false, reasons: [] });
+const healthy = () => healthyGenerator;
 const settings: MaxSettings = {
   of: "rate",
   users: 500,
@@ -112,7 +112,8 @@ test("where no load meets the thresholds nothing is found", () => {
 
 test("a measurement spoiled by the generator is made again", () => {
   let spoiled = 0;
-  const onceSaturated = () => (++spoiled === 3 ? { saturated: true, reasons: ["The generator was late."] } : healthy());
+  const busy = { saturated: true, reasons: ["A worker was busy."], isOnlyLate: false };
+  const onceSaturated = () => (++spoiled === 3 ? busy : healthy());
   const { finder } = played(saturatesAt(137), {}, onceSaturated);
   assert.deepEqual([finder.measured[2]!.passed, finder.measured[3]!.passed], [false, true]);
   assert.equal(finder.measured[2]!.target, finder.measured[3]!.target);

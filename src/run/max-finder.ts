@@ -2,6 +2,7 @@ import { type ArrivalPlan, arrivalPlan, type Stage, type UsersPlan, usersPlan } 
 import { RunStatistics, type StepResult, type Tick } from "../stats/index.ts";
 import {
   type GeneratorHealth,
+  healthyGenerator,
   MaxSearch,
   type MaxSearchOptions,
   type Threshold,
@@ -51,9 +52,6 @@ const leastAppliedShare = 0.97;
  * made again, so often at most.
  */
 const mostRepeats = 3;
-
-/** As if the generator had not been late. */
-const healthy: GeneratorHealth = { saturated: false, reasons: [] };
 
 type Phase =
   | {
@@ -151,10 +149,11 @@ export class MaxFinder {
   #judge({ target, seconds, statistics }: Phase & { kind: "measure" }): boolean {
     const generator = this.#healthOf(statistics);
     const verdict = this.#verdictOf(statistics, seconds, generator);
-    const holds = generator.isOnlyLate === true ? this.#verdictOf(statistics, seconds, healthy) : verdict;
+    const isBorne =
+      (generator.isOnlyLate ? this.#verdictOf(statistics, seconds, healthyGenerator) : verdict).verdict === "passed";
     const isApplied =
       this.#settings.of === "users" || statistics.lateness.count >= leastAppliedShare * target * seconds;
-    const passed = holds.verdict === "passed" && isApplied;
+    const passed = isBorne && isApplied;
     this.#measured.push({ target, seconds, statistics, verdict, passed });
     const isSpoiled = !passed && (verdict.verdict === "invalid" || wasLate(statistics));
     if (isSpoiled && this.#spoiledInARow++ < mostRepeats) return passed;

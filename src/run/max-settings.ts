@@ -1,5 +1,6 @@
 import type { LoadPlan } from "../engine/index.ts";
 import { flagNameOf, KitError, origins as strongestFirst, type ResolvedOptions } from "../ground/index.ts";
+import { healthyGenerator } from "../verdict/index.ts";
 import type { LoadOrder } from "./load-run.ts";
 import { MaxFinder, type MaxSettings } from "./max-finder.ts";
 import type { loadRunOptions } from "./options.ts";
@@ -75,7 +76,7 @@ function requireNoOtherShape({ origins }: MaxRequest["options"], hasShape: boole
 
 /** The plan a search begins with. */
 export function firstPlanOf(settings: MaxSettings): LoadPlan {
-  return new MaxFinder(settings, [], () => ({ saturated: false, reasons: [] })).plan;
+  return new MaxFinder(settings, [], () => healthyGenerator).plan;
 }
 
 /** An order that searches instead of following its plan. Throws `PICKUP_THRESHOLD_MISSING` when nothing is to be met. */

@@ -1,6 +1,6 @@
 import { type Clock, type ExitCode, exitCodes, KitError, plural } from "../ground/index.ts";
 import { type Dataset, type PassResult, type PassWatch, singlePass } from "../loadtest/index.ts";
-import { type Verdict, verdictOf } from "../verdict/index.ts";
+import { healthyGenerator, type Verdict, verdictOf } from "../verdict/index.ts";
 import { askForTokenOf, reachApi, requireExpectation } from "./first-checks.ts";
 import { explanationOf } from "./explanation-of.ts";
 import type { LoadOrder } from "./load-run.ts";
@@ -50,7 +50,7 @@ export async function tryUser(trial: UserTrial): Promise<TrialResult> {
     statistics,
     durationSeconds: (conditions.clock.now() - startMs) / 1000,
     thresholds: [],
-    generator: { saturated: false, reasons: [] },
+    generator: healthyGenerator,
     foreignAnswers: evidence.reasons["other-user"],
     interruptedBy: aborted ? (reason as "SIGINT" | "SIGTERM") : null,
   });

@@ -10,8 +10,11 @@ export interface GeneratorHealth {
    * True when it only began its tasks late. Latencies from the intended start contain that: limits on them that hold,
    * hold all the more without it.
    */
-  readonly isOnlyLate?: boolean;
+  readonly isOnlyLate: boolean;
 }
+
+/** The health of a generator that nothing is held against. */
+export const healthyGenerator: GeneratorHealth = { saturated: false, reasons: [], isOnlyLate: false };
 
 const lateShareOfP99 = 0.1;
 const missedShare = 0.001;

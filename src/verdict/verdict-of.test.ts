@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KitError, type Outcome, VirtualClock } from "../ground/index.ts";
 import { RunStatistics, TickRecorder } from "../stats/index.ts";
+import { healthyGenerator } from "./generator-health.ts";
 import { parseThreshold } from "./threshold.ts";
 import { type VerdictFacts, verdictOf } from "./verdict-of.ts";
-
-const healthy = { saturated: false, reasons: [] };
 
 interface Happened {
   /** How many requests ended how, by endpoint name. */
@@ -42,7 +41,7 @@ function judge(happened: Happened, thresholds: readonly string[] = [], more: Par
     statistics: statisticsOf(happened),
     durationSeconds: 10,
     thresholds: thresholds.map(parseThreshold),
-    generator: healthy,
+    generator: healthyGenerator,
     interruptedBy: null,
     ...more,
   });
@@ -52,7 +51,7 @@ const allOk = { requests: { "/x": { ok: 100 } } };
 const oneHttpError = { requests: { "/x": { ok: 99, "http-error": 1 } } };
 const oneWrong = { requests: { "/x": { ok: 99, "wrong-content": 1 } } };
 const oneLeak = { requests: { "/x": { ok: 99, leak: 1 } } };
-const saturated = { generator: { saturated: true, reasons: ["The generator was late."] } };
+const saturated = { generator: { saturated: true, reasons: ["The generator was late."], isOnlyLate: true } };
 const interrupted = { interruptedBy: "SIGINT" } as const;
 
 const cases: readonly (readonly [

@@ -62,9 +62,9 @@ export function simulatedStart(head: Partial<RunHead> = {}, thresholds: readonly
 /** Plays a run of so many seconds to its observers, without workers, requests or time passing. */
 export async function simulateRun(simulation: Simulation): Promise<RunEnd> {
   const { seconds, record, resetBefore, marks = [], after } = simulation;
-  const observers = new RunObservers(simulation.observers);
   const start = simulatedStart(simulation.head, simulation.thresholds);
   const clock = new VirtualClock(start.run.startedAtMs);
+  const observers = new RunObservers(simulation.observers, clock);
   const recorder = new TickRecorder("thread-0", clock);
   const watch = new ThresholdWatch(start.thresholds, { steps: [], endMs: Number.POSITIVE_INFINITY });
   let statistics = new RunStatistics();
@@ -81,6 +81,7 @@ export async function simulateRun(simulation: Simulation): Promise<RunEnd> {
     statistics.add(tick);
     watch.add(tick, statistics);
     observers.tick(tick, statistics, { thresholds: watch.resultsOf(statistics), target: start.run.users });
+    observers.catchUp();
     await after?.(second);
   }
   const end = endOf(start, statistics, watch);
