@@ -93,7 +93,8 @@ function loadTestRun({
 }: RunParts): Job<LoadShare, LoadReport> {
   return {
     async run(startMs) {
-      const leaveOff = countStrayErrors(recorder);
+      // For the rest of the thread's life: a timer may throw while the last report is on its way.
+      countStrayErrors(recorder);
       pulse.start();
       try {
         await run.run(startMs);
@@ -104,7 +105,6 @@ function loadTestRun({
         tokens.close();
         dataset?.close?.();
         ledger?.close();
-        leaveOff();
       }
     },
     stop: (graceMs) => run.stop(graceMs),

@@ -37,11 +37,13 @@ function linkTo(thread: Worker, id: string): WorkerLink {
     id,
     post: (message) => thread.postMessage(message),
     listen(listener: WorkerListener) {
+      let reason: string | undefined;
       thread.on("message", (message: FromWorker) => listener.message(message));
-      thread.on("error", (error) =>
-        listener.lost(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-      );
-      thread.on("exit", (code) => listener.lost(`the thread ended with code ${code}`));
+      thread.on("error", (error) => {
+        reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      });
+      // An error may overtake what the worker said before it; the exit comes after both.
+      thread.on("exit", (code) => listener.lost(reason ?? `the thread ended with code ${code}`));
     },
   };
 }
