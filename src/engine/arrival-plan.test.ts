@@ -9,7 +9,8 @@ const rate = fc.oneof(
   fc.integer({ min: 1, max: 2000 }),
   fc.double({ min: 0.01, max: 50, noNaN: true }),
 );
-const stages = fc.array(fc.record({ durationMs: fc.integer({ min: 1, max: 20_000 }), from: rate, to: rate }), {
+const durationMs = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 20_000 }) }, fc.constant(0));
+const stages = fc.array(fc.record({ durationMs, from: rate, to: rate }), {
   minLength: 1,
   maxLength: 5,
 });
@@ -36,6 +37,17 @@ test("a ramp makes as many starts as the area under its line", () => {
   assert.equal(timeOf(plan, 0), 0);
   assert.ok(Math.abs(timeOf(plan, 125) - 5000) < 1e-6);
   assert.equal(rateAt(plan, 5000), 50);
+});
+
+test("a stage without a length jumps to its rate at once", () => {
+  const plan = arrivalPlan(
+    [
+      { durationMs: 0, from: 0, to: 100 },
+      { durationMs: 1000, from: 100, to: 100 },
+    ],
+    10,
+  );
+  assert.deepEqual([timeOf(plan, 0), timeOf(plan, 50), startsAt(plan, 1000), rateAt(plan, 0)], [0, 500, 100, 100]);
 });
 
 test("nothing starts while the rate is zero", () => {

@@ -75,8 +75,9 @@ function areaUntil({ stages }: ArrivalPlan, elapsedMs: number): number {
   return sum;
 }
 
-/** Starts in the first `intoMs` of a stage. */
+/** Starts in the first `intoMs` of a stage; none in one that takes no time, a jump. */
 function area({ durationMs, from, to }: Stage, intoMs: number): number {
+  if (intoMs === 0) return 0;
   if (from === to) return from === 0 ? 0 : (from * intoMs) / 1000;
   return ((from + ((to - from) * intoMs) / durationMs / 2) * intoMs) / 1000;
 }
