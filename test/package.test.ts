@@ -9,7 +9,7 @@ import { after, before, test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Summary } from "../src/results/index.ts";
 import { listening } from "./support/dynalite.ts";
-import { emptyFolder, type Ended, type Running, startProgram, whenReady } from "./support/kit.ts";
+import { emptyFolder, type Ended, passing, type Running, startProgram, whenReady } from "./support/kit.ts";
 import { npm, withPinnedNode } from "./support/npm.ts";
 import { olderNode } from "./support/older-node.ts";
 
@@ -37,7 +37,7 @@ function start(folder: string, args: readonly string[]): Running {
 }
 
 async function pass(folder: string, args: readonly string[]): Promise<Ended> {
-  const ended = await start(folder, args).ended;
+  const ended = await passing(() => start(folder, args).ended);
   assert.deepEqual([ended.exitCode, ended.stderr], [0, ""], `pickup ${args.join(" ")}\n${ended.stdout}`);
   return ended;
 }

@@ -189,7 +189,7 @@ describe("pages of real commands", { concurrency: 2, ...needs("chromium") }, () 
     const users = 40;
     const items = users * 13;
     const scene = await seedingScene(t, configOf(users), { partlyUnprocessed: 0.3 });
-    const seed = scene.start(["seed", "--web", "--web-port", "0", "--max-wcu", "120"]);
+    const seed = scene.start(["seed", "--web", "--web-port", "0", "--max-wcu", "50"]);
     t.after(() => void seed.process.kill("SIGKILL"));
     const [, url] = await seed.waitFor(/^page: (\S+)/m);
     const page = await openPage(browser, url!);

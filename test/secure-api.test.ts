@@ -69,7 +69,7 @@ test("users connect from the addresses that are named, and through the proxy of 
   const folder = emptyFolder(t);
   writeFileSync(join(folder, "get.ts"), testFile);
   const proxy = server.origin.replace("//", "//me:pass-word@");
-  const flags = ["-u", "4", "-r", "4", "-t", "1s", "--workers", "1"];
+  const flags = ["-u", "4", "-r", "100", "-t", "1s", "--workers", "1"];
   const proxied = ["-H", "http://api.example.test", "--allow-host", "api.example.test", "--json-file", "summary.json"];
   const range = process.platform === "linux" ? "127.0.0.2-127.0.0.3" : "127.0.0.1";
   const ended = await runPickup(
@@ -108,7 +108,7 @@ test(
         "-u",
         "2",
         "-r",
-        "2",
+        "100",
         "-t",
         "1s",
         "--workers",

@@ -12,8 +12,11 @@ export interface DelayLog {
 
 export interface DelayingServer extends AsyncDisposable {
   readonly origin: string;
-  /** Stops its process (SIGSTOP) for so long: connections stay, nothing is read or answered. */
-  stall(stallMs: number): Promise<void>;
+  /**
+   * Stops its process (SIGSTOP) for so long: connections stay, nothing is read or answered. Resolves to how long it was;
+   * this process may be held up meanwhile.
+   */
+  stall(stallMs: number): Promise<number>;
   /** What was logged since the last call. */
   takeLog(): Promise<DelayLog>;
 }
@@ -30,9 +33,11 @@ export async function startDelayingServer(seed: string, core?: string): Promise<
   return {
     origin: `http://127.0.0.1:${port}`,
     async stall(stallMs) {
+      const startMs = performance.now();
       child.kill("SIGSTOP");
       await new Promise((resolve) => setTimeout(resolve, stallMs));
       child.kill("SIGCONT");
+      return performance.now() - startMs;
     },
     async takeLog() {
       child.send("log");

@@ -39,13 +39,13 @@ export default defineLoadTest({
 
 /** Stops a server that answers at once in the middle of an arrival rate, and tells what the report says of it. */
 export async function measureStall(settings: StallSettings): Promise<Stall> {
-  const { ratePerSecond, seconds, users, stallMs, stallAtMs, cores } = settings;
+  const { ratePerSecond, seconds, users, stallAtMs, cores } = settings;
   await using server = await startDelayingServer("stall", cores?.server);
   const load = ["--arrival-rate", `${ratePerSecond}/s`, "-u", String(users), "-t", `${seconds}s`];
   const running = loadRun(testFile, ["-H", server.origin, ...load], cores?.generator);
   let before = await untilBusy(server);
   await new Promise((resolve) => setTimeout(resolve, stallAtMs));
-  await server.stall(stallMs);
+  const stallMs = await server.stall(settings.stallMs);
   const { exitCode, summary } = await running;
   before += (await server.takeLog()).requests;
   const { total, generator } = summary;

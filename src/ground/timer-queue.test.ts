@@ -25,13 +25,15 @@ test("a timer set by one that fires waits for another turn, however short it is"
   const queue = new TimerQueue(now);
   const turns: number[] = [];
   let turn = 0;
+  const third = Promise.withResolvers<void>();
   const again = () => {
     turns.push(turn);
     if (turns.length < 3) queue.after(0, again);
+    else third.resolve();
     setImmediate(() => turn++);
   };
   queue.after(0, again);
-  await pause(40);
+  await third.promise;
   assert.equal(new Set(turns).size, 3);
 });
 

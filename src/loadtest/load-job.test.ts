@@ -102,7 +102,7 @@ test("each row of a file is one user at a time, on whichever worker, and is read
   resolveOwnName();
   const loaded = await loadTestFile(file);
   const read = datasetOf(loaded, { config: null, testFile: file, rowIndex: null });
-  await runOn(8, loadInput(running.endpoint, { testFile: file, rowIndex: rowIndexOf(read) }), 40, 300);
+  await runOn(8, loadInput(running.endpoint, { testFile: file, rowIndex: rowIndexOf(read) }), 40, 2000);
   assert.equal(twice, 0);
   assert.deepEqual(seen, new Set(names.map((name) => `/?${name.replace(",", "=")}`)));
 });

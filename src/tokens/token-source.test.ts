@@ -237,20 +237,20 @@ for (const { name, status, body, code, message } of badAnswers) {
   });
 }
 
-const unreachable: { name: string; listener: Listener | null; message: RegExp }[] = [
+const unreachable: { name: string; listener: Listener | null; message: RegExp; timeoutMs?: number }[] = [
   { name: "nobody listens", listener: null, message: /\/ cannot be reached: ECONNREFUSED$/ },
   {
     name: "it hangs up",
     listener: (request: IncomingMessage) => request.socket.destroy(),
     message: /closed the connection without an answer|cannot be reached: ECONNRESET/,
   },
-  { name: "it is silent", listener: () => undefined, message: /did not answer in time$/ },
+  { name: "it is silent", listener: () => undefined, message: /did not answer in time$/, timeoutMs: 100 },
 ];
 
-for (const { name, listener, message } of unreachable) {
+for (const { name, listener, message, timeoutMs = 10_000 } of unreachable) {
   test(`a token service is unreachable (exit code 5) when ${name}`, async (t) => {
     const url = listener === null ? "http://127.0.0.1:1" : await serve(t, listener);
-    const source = await serviceOf(t, url, { timeoutMs: 100 });
+    const source = await serviceOf(t, url, { timeoutMs });
     await assert.rejects(source.fetch("x"), { code: "PICKUP_TOKEN_SERVICE_UNREACHABLE", exitCode: 5, message });
   });
 }

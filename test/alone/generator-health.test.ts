@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import type { Summary } from "../../src/results/index.ts";
 import { countingServer } from "../support/counting-server.ts";
-import { emptyFolder, runPickup } from "../support/kit.ts";
+import { emptyFolder, type Ended, runPickup } from "../support/kit.ts";
 import { needs } from "../support/needs.ts";
 
 const isSoak = process.env.PICKUP_SOAK !== undefined;
@@ -45,6 +45,15 @@ function allowedCores(): string[] {
   });
 }
 
+/** A load of six seconds; once more if the server itself stood still, beside which a late generator is no matter. */
+async function loadOf(folder: string, origin: string, isLast = false): Promise<Ended & { readonly summary: Summary }> {
+  const load = ["load", "--headless", "visitors.ts", "-H", origin, "-u", "200", "-r", "100", "-t", "6s"];
+  const ended = await runPickup(folder, [...load, "--json-file", "summary.json"]);
+  const summary = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
+  const serverStood = ended.exitCode !== 98 && summary.total.serviceMs!.p99 > 250;
+  return serverStood && !isLast ? loadOf(folder, origin, true) : { ...ended, summary };
+}
+
 test(
   "with other work on the generator's cores a run is invalid, and says why and what to do",
   needs("taskset"),
@@ -54,11 +63,10 @@ test(
     writeFileSync(join(folder, "visitors.ts"), loadTest);
     await hogAllCores(t);
     for (let round = 0; round < rounds; round++) {
-      const load = ["load", "--headless", "visitors.ts", "-H", server.origin, "-u", "200", "-r", "100", "-t", "6s"];
-      const { exitCode, stdout } = await runPickup(folder, [...load, "--json-file", "summary.json"]);
+      const { exitCode, stdout, summary } = await loadOf(folder, server.origin);
       assert.equal(exitCode, 98, stdout);
       assert.match(stdout, /INVALID[\s\S]*use more --workers, more machines, or less load/);
-      const { verdict, generator } = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as Summary;
+      const { verdict, generator } = summary;
       assert.equal(verdict, "invalid");
       assert.ok(generator.saturated && generator.coreWaitSeconds > 0 && generator.openFilesLimit > 0);
       assert.ok(generator.peakLocalPorts >= 200 && generator.localPortsLimit > generator.peakLocalPorts);

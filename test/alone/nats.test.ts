@@ -113,20 +113,20 @@ function usersOn({ seen }: Witness, sinceMs: number, isTheirs: (worker: string) 
 }
 
 /** The longest time in which a user that one worker went on playing asked nothing. */
-function longestGapMs({ seen }: Witness): number {
+function longestGapMs({ seen, awakeMs }: Witness): number {
   const lastMs = new Map<string, number>();
   let longestMs = 0;
   for (const { user, worker, atMs } of seen) {
     const played = `${user} ${worker}`;
-    longestMs = Math.max(longestMs, atMs - (lastMs.get(played) ?? atMs));
+    longestMs = Math.max(longestMs, awakeMs(lastMs.get(played) ?? atMs, atMs));
     lastMs.set(played, atMs);
   }
   return longestMs;
 }
 
 /** The longest time in which the server saw nobody. */
-function longestRestMs({ seen }: Witness): number {
-  return Math.max(...seen.slice(1).map(({ atMs }, i) => atMs - seen[i]!.atMs));
+function longestRestMs({ seen, awakeMs }: Witness): number {
+  return Math.max(...seen.slice(1).map(({ atMs }, i) => awakeMs(seen[i]!.atMs, atMs)));
 }
 
 /** Requests say which process sent them; `pickup` keeps its own id. */
@@ -148,7 +148,7 @@ suite("several machines", { concurrency: isSoak ? 1 : 3 }, () => {
       const fair = users / (names.length + 1);
       await until("it plays its share", () => usersOn(server, 0, playedBy(late)) >= 0.9 * fair, 20_000);
       const sharedMs = performance.now();
-      assert.ok(sharedMs - joinedMs < 5000, `${sharedMs - joinedMs} ms`);
+      assert.ok(server.awakeMs(joinedMs, sharedMs) < 5000, `${sharedMs - joinedMs} ms`);
       const told = sharedMs + 2500 + carried.ms;
       await until("it has told so", () => performance.now() > told && server.seen.at(-1)!.atMs > sharedMs, 90_000);
       const journals = keepJournals(
@@ -163,7 +163,8 @@ suite("several machines", { concurrency: isSoak ? 1 : 3 }, () => {
       assert.deepEqual(summary.total.latencyMs, latencyOf(counted.total.intended));
       assert.deepEqual(summary.total.serviceMs, latencyOf(counted.total.service));
       assert.deepEqual(usersPlayedTwice(server.seen), []);
-      assert.ok(longestGapMs(server) < 1000 * waitSeconds + 1000, `${longestGapMs(server)} ms without a request`);
+      const gapMs = longestGapMs(server);
+      assert.ok(gapMs < 1000 * waitSeconds + 1000, `${gapMs} ms without a request`);
       const { users: played } = summary.workers.find(({ id }) => id.startsWith("late"))!;
       assert.ok(played >= 0.9 * fair && played <= 1.13 * fair, `${played} users`);
     },
@@ -226,8 +227,8 @@ suite("several machines", { concurrency: isSoak ? 1 : 3 }, () => {
       await setTimeout(2000);
       await nats.start();
       assert.ok(longestRestMs(server) < 1000 * waitSeconds + 1000, `${longestRestMs(server)} ms`);
-      const shortMs = performance.now();
-      await until("its leases are renewed", () => performance.now() > shortMs + 2000);
+      // A renewal that was lost with the server is tried again within that time.
+      await setTimeout(4000);
       const awayMs = performance.now();
       await nats.kill();
       await until("users rest", () => performance.now() - server.seen.at(-1)!.atMs > 2000, 10_000);
@@ -410,7 +411,7 @@ suite("several machines", { concurrency: isSoak ? 1 : 3 }, () => {
       const first = run("3s");
       await until("users play", () => server.seen.length > 0, 20_000);
       first.process.kill("SIGKILL");
-      const second = run("1s");
+      const second = run("3s");
       t.after(() => void second.process.kill("SIGKILL"));
       const { exitCode, stdout, stderr } = await second.ended;
       assert.ok([0, 98].includes(exitCode), stdout + stderr);

@@ -12,6 +12,7 @@ import { reportHtml } from "../../src/results/index.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { accessibilityViolations, colourRules } from "../support/check-accessibility.ts";
 import { needs } from "../support/needs.ts";
+import { until } from "../support/processes.ts";
 import { SimulatedView } from "../support/simulated-view.ts";
 import { comparisonOf, startSimulatedServer } from "../support/simulated-server.ts";
 
@@ -134,7 +135,7 @@ describe("the page in a browser", { concurrency: 2, ...needs("chromium") }, () =
     await type("20");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("#start-reason")?.textContent === "");
-    await page.waitForTimeout(50);
+    await until("the order comes", () => server.orders.length === 1);
     assert.deepEqual(server.orders.at(-1), {
       path: "/api/run/start",
       body: { version: 1, type: "start", options: { users: "20" } },

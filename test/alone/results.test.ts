@@ -111,7 +111,7 @@ test("a run of the page that is much slower than its baseline ends with 99 and s
   await using quick = await answering(5);
   await using slow = await answering(200);
   const folder = folderOf(t);
-  await runPickup(folder, load(quick.endpoint, "-t", "6s"));
+  await runPickup(folder, load(quick.endpoint, "-t", "10s"));
   const onPage = [
     "--web-port",
     "0",
@@ -125,7 +125,7 @@ test("a run of the page that is much slower than its baseline ends with 99 and s
   ];
   const held = await runPickup(
     folder,
-    load(slow.endpoint, "-t", "6s", ...onPage).filter((word) => word !== "--headless"),
+    load(slow.endpoint, "-t", "10s", ...onPage).filter((word) => word !== "--headless"),
   );
   const summaries = runsIn(folder).map(
     (id) => JSON.parse(readFileSync(join(folder, "runs", id, "summary.json"), "utf8")) as Summary,

@@ -25,7 +25,7 @@ const hiddenLimit = [
 
 for (const [name, writeUnits, promised] of isSoak ? [shownLimit, hiddenLimit] : [shownLimit]) {
   test(`${name} is used to the full, hardly anything is refused, and every item is there`, async (t) => {
-    const users = isSoak ? 15_385 : 80;
+    const users = isSoak ? 15_385 : 160;
     const scene = await seedingScene(t, configOf(users), { writeUnits });
     const { exitCode, stderr } = await scene.run(["seed"]);
     assert.equal(exitCode, 0, stderr);

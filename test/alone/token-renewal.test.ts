@@ -39,5 +39,7 @@ test("short-lived tokens and a signing key that changes fail no request, and ren
   // The first token of each user is no renewal.
   const renewals = tokensBySecond(folder).slice(Math.ceil(lifeSeconds / 5));
   const mean = renewals.reduce((sum, count) => sum + count, 0) / renewals.length;
-  assert.ok(Math.max(...renewals) <= 3 * mean, `${renewals.join(" ")}: mean ${mean}`);
+  // By two seconds: a machine that stands still for one has those of both in the second.
+  const pairs = renewals.slice(1).map((count, i) => count + renewals[i]!);
+  assert.ok(Math.max(...pairs) <= 4 * mean, `${renewals.join(" ")}: mean ${mean}`);
 });

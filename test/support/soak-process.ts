@@ -88,11 +88,12 @@ async function longRun(): Promise<number[]> {
   return rss;
 }
 
+/** A machine that stands still has a run of 100 ms end before its first request (3), and leaves as little behind. */
 async function startAndStop(times: number): Promise<void> {
   for (let cycle = 0; cycle < times; cycle++) {
     const isInterrupted = cycle % 2 === 1;
     const args = ["-u", "20", "-r", "1000", "-t", isInterrupted ? "1h" : "100ms"];
-    requireExit(await load(args, isInterrupted ? 400 : undefined), isInterrupted ? [130] : [0]);
+    requireExit(await load(args, isInterrupted ? 400 : undefined), isInterrupted ? [130] : [0, 3]);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Sighting {
 export interface Witness extends AsyncDisposable {
   readonly origin: string;
   readonly seen: readonly Sighting[];
+  /** How much of a stretch of time this process, and with it the machine, did not stand still. */
+  readonly awakeMs: (fromMs: number, toMs: number) => number;
 }
 
 /** A test file whose users say in every request who they are and which worker plays them; each waits `waitSeconds`. */
@@ -41,13 +43,38 @@ export async function witness(): Promise<Witness> {
     response.end("ok");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const pulse = watchPulse();
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    awakeMs: pulse.awakeMs,
     async [Symbol.asyncDispose]() {
+      pulse.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+const pulseMs = 20;
+const lateMs = 50;
+
+/** Notes when a timer of this process comes late. */
+function watchPulse(): Pick<Witness, "awakeMs"> & { stop(): void } {
+  const heldUp: { readonly fromMs: number; readonly toMs: number }[] = [];
+  let lastMs = performance.now();
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs > pulseMs + lateMs) heldUp.push({ fromMs: lastMs + pulseMs, toMs: nowMs });
+    lastMs = nowMs;
+  }, pulseMs);
+  return {
+    awakeMs: (fromMs, toMs) =>
+      heldUp.reduce(
+        (ms, pause) => ms - Math.max(0, Math.min(toMs, pause.toMs) - Math.max(fromMs, pause.fromMs)),
+        toMs - fromMs,
+      ),
+    stop: () => clearInterval(timer),
   };
 }
 

@@ -94,12 +94,12 @@ test("a hot key is limited alone, by its key range", async (t) => {
     batchOf(25, (index) => (index < 15 ? "hot" : `cold-${index}`)),
   );
   assert.equal(undone, 5);
-  const refused = await client
-    .send(
-      "BatchWriteItem",
-      batchOf(25, () => "hot"),
-    )
-    .catch((error: unknown) => error as DynamodbError);
+  const hot = batchOf(25, () => "hot");
+  let refused: unknown;
+  // On a slow machine a unit comes back between two batches; one of a few in a row finds none.
+  for (let batch = 0; batch < 5 && !(refused instanceof DynamodbError); batch++) {
+    refused = await client.send("BatchWriteItem", hot).catch((error: unknown) => error);
+  }
   assert.ok(refused instanceof DynamodbError);
   assert.equal(refused.reasons[0]!.reason, "TableWriteKeyRangeThroughputExceeded");
 });
