@@ -45,7 +45,7 @@ export async function measureStall(settings: StallSettings): Promise<Stall> {
   const running = loadRun(testFile, ["-H", server.origin, ...load], cores?.generator);
   let before = await untilBusy(server);
   await new Promise((resolve) => setTimeout(resolve, stallAtMs));
-  const stallMs = await server.stall(settings.stallMs);
+  const stallMs = Math.round(await server.stall(settings.stallMs));
   const { exitCode, summary } = await running;
   before += (await server.takeLog()).requests;
   const { total, generator } = summary;
@@ -58,7 +58,7 @@ export async function measureStall(settings: StallSettings): Promise<Stall> {
     answered: before,
     missedStarts: generator.missedStarts,
     stallMs,
-    trueP99Ms: stallMs * (1 - (0.01 * starts) / stalled),
+    trueP99Ms: Math.round(stallMs * (1 - (0.01 * starts) / stalled)),
     p99Ms: total.latencyMs!.p99,
     serviceP99Ms: total.serviceMs!.p99,
   };
